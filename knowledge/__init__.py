@@ -1,0 +1,1 @@
+"""Everything about articles; runs without Discord."""

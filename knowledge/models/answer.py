@@ -1,0 +1,122 @@
+"""What a question brings back. The JSON of these models is the command line's contract."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from knowledge.models.article import ArticleHead
+from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span
+from knowledge.models.entry import Entry, EntryKind, Level
+
+
+class ArticleRef(Model):
+    """The article a quotation stands in."""
+
+    id: ArticleId
+    title: str
+    url: str | None
+    published: date | None
+
+
+class SourceRef(Model):
+    """Who says it, and how directly (`Level`)."""
+
+    name: str
+    url: str | None
+    published: date | None
+    level: Level
+
+
+class Quoted(Model):
+    """An entry as the store hands it out: with its article's head and its own words."""
+
+    library: LibraryId
+    head: ArticleHead
+    entry: Entry
+    text: str
+    """Exactly `article.text[entry.start:entry.end]`."""
+    heading: str | None = None
+    """Heading of the section it stands in."""
+
+
+class Evidence(Model):
+    """A quotation that answers, or may answer, a question."""
+
+    id: EntryId
+    kind: EntryKind
+    text: str
+    start: int
+    end: int
+    core: Span
+    question: str | None
+    highlight: Span | None
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    article: ArticleRef
+    source: SourceRef | None
+    library: LibraryId = Field(exclude=True)
+
+
+class Answered(Model):
+    """One entry answers the question."""
+
+    outcome: Literal["answered"] = "answered"
+    answer: Evidence
+
+
+class Choices(Model):
+    """Two to five entries may answer it; the asker chooses."""
+
+    outcome: Literal["choices"] = "choices"
+    choices: tuple[Evidence, ...] = Field(min_length=2, max_length=5)
+
+
+class Unanswered(Model):
+    """The articles do not tell; the nearest entries, best first, are offered as a help."""
+
+    outcome: Literal["unanswered"] = "unanswered"
+    nearest: tuple[Evidence, ...] = ()
+
+
+Outcome = Answered | Choices | Unanswered
+
+
+class Answer(Model):
+    """A question's outcome, and what a renderer must say beside it."""
+
+    question: str
+    """As it was used: cut to the limit, if it was longer."""
+    outcome: Outcome = Field(discriminator="outcome")
+    cut: bool = False
+    """The question was longer than the limit and only its beginning was read."""
+    sample: bool = False
+    """Nothing has been added yet: the answer comes from the sample library."""
+
+
+def source_of(head: ArticleHead, entry: Entry) -> SourceRef | None:
+    """Return whose word *entry* is; None when the page itself says it and nobody told where the page stands."""
+    if entry.source is not None and entry.level != "article":
+        card = head.sources[entry.source]
+        return SourceRef(name=card.name, url=card.url, published=card.published, level=entry.level)
+    if head.url is None and head.site is None:
+        return None
+    return SourceRef(name=head.site or head.title, url=head.url, published=head.published, level="article")
+
+
+def evidence(quoted: Quoted, confidence: float, highlight: tuple[int, int] | None = None) -> Evidence:
+    """Return *quoted* ready to show, found with *confidence* (a probability), *highlight* counting within its text."""
+    head, entry = quoted.head, quoted.entry
+    return Evidence(
+        id=entry.id,
+        kind=entry.kind,
+        text=quoted.text,
+        start=entry.start,
+        end=entry.end,
+        core=entry.core,
+        question=entry.question,
+        highlight=highlight,
+        confidence=confidence,
+        article=ArticleRef(id=head.id, title=head.title, url=head.url, published=head.published),
+        source=source_of(head, entry),
+        library=quoted.library,
+    )

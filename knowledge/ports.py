@@ -1,0 +1,153 @@
+"""What the services need from outside, as promises that every adapter keeps."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.models import (
+    Action,
+    ArticleHead,
+    ArticleId,
+    Change,
+    EntryId,
+    LibraryId,
+    Member,
+    Origin,
+    Quoted,
+    Reading,
+    RevisionId,
+    Version,
+    VersionNumber,
+)
+
+Arrays = Mapping[str, NDArray[np.generic]]
+EntryKey = tuple[RevisionId, int]
+"""A stored reading and a position in its entries."""
+
+
+class Clock(Protocol):
+    """Tells the time, in UTC."""
+
+    def __call__(self) -> datetime:
+        """Return this moment."""
+        ...
+
+
+class LibraryStore(Protocol):
+    """Keeps libraries. Every method names the library it is about; nothing crosses from one to another.
+
+    Stored readings never change and are not visible until `activate` moves a library's pointer to a version that
+    holds them. Every method may raise `StoreError`.
+    """
+
+    async def current(self, library: LibraryId) -> Version | None:
+        """Return the version the pointer stands on; None when nothing was ever added."""
+        ...
+
+    async def versions(self, library: LibraryId) -> tuple[Version, ...]:
+        """Return all kept versions, newest first."""
+        ...
+
+    async def members(self, library: LibraryId, number: VersionNumber) -> tuple[Member, ...]:
+        """Return what version *number* holds, in the order it was first added; `NotFoundError` if there is none."""
+        ...
+
+    async def put(self, library: LibraryId, readings: Sequence[tuple[Reading, str | None]]) -> tuple[Member, ...]:
+        """Keep *readings* with the files they came from, not yet visible, in one step.
+
+        The same reading twice is kept once (equal digest, equal revision).
+        """
+        ...
+
+    async def activate(
+        self,
+        library: LibraryId,
+        members: Sequence[Member],
+        change: Change,
+        *,
+        action: Action,
+        by: str,
+        expect: VersionNumber | None,
+        origins: Sequence[Origin],
+        held_back: frozenset[ArticleId],
+    ) -> Version:
+        """Make a version of *members* and move the pointer to it, in one step.
+
+        *origins* and *held_back* belong to the version: going back to it brings them back. Of older versions the
+        newest twenty are kept. Raises `ConflictError`, with nothing changed, unless the pointer stands on *expect*
+        and all of *members* are still stored.
+        """
+        ...
+
+    async def point(self, library: LibraryId, number: VersionNumber, *, expect: VersionNumber) -> Version:
+        """Move the pointer to kept version *number*; `NotFoundError` if there is none, `ConflictError` as above."""
+        ...
+
+    def readings(
+        self, library: LibraryId, revisions: Sequence[RevisionId]
+    ) -> AsyncIterator[tuple[RevisionId, Reading]]:
+        """Yield stored readings in the order of *revisions*, without holding them all in memory."""
+        ...
+
+    async def heads(self, library: LibraryId, revisions: Sequence[RevisionId]) -> Mapping[RevisionId, ArticleHead]:
+        """Return the heads of stored readings."""
+        ...
+
+    async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
+        """Return the entries at *keys*, in that order, each with its own words."""
+        ...
+
+    async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
+        """Return where version *number* holds *entry*; None when it does not."""
+        ...
+
+    async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
+        """Return the paths to read at every reload, in the order they were added."""
+        ...
+
+    async def set_origins(self, library: LibraryId, origins: Sequence[Origin]) -> None:
+        """Replace the paths to read at every reload; `NotFoundError` while there is no version."""
+        ...
+
+    async def held_back(self, library: LibraryId) -> frozenset[ArticleId]:
+        """Return the articles that were removed by hand and that a reload must not bring back."""
+        ...
+
+    async def setting(self, library: LibraryId, name: str) -> Any | None:
+        """Return the JSON value kept under *name*; None when there is none."""
+        ...
+
+    async def set_setting(self, library: LibraryId, name: str, value: Any | None) -> None:
+        """Keep the JSON *value* under *name*; None forgets it."""
+        ...
+
+    async def backup(self, path: str) -> None:
+        """Write a complete, consistent copy of everything to the new file *path*, while others read and write."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; the store cannot be used afterwards."""
+        ...
+
+
+class SnapshotCache(Protocol):
+    """Keeps the search arrays of versions. A cache: it may forget anything at any time, and never raises.
+
+    *fingerprint* says which readings the arrays were built from (`models.fingerprint`): after a database was put back
+    from a backup, the same number may name another version.
+    """
+
+    async def load(self, library: LibraryId, number: VersionNumber, fingerprint: str) -> Arrays | None:
+        """Return the arrays kept for a version, memory-mapped where that is possible."""
+        ...
+
+    async def save(self, library: LibraryId, number: VersionNumber, fingerprint: str, arrays: Arrays) -> None:
+        """Keep *arrays* whole or not at all."""
+        ...
+
+    async def keep_only(self, library: LibraryId, numbers: Sequence[VersionNumber]) -> None:
+        """Forget all versions of *library* but these."""
+        ...

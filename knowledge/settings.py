@@ -1,0 +1,25 @@
+"""What an operator may set for the knowledge base, read once from the environment or a `.env` file."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Lang = Literal["ja", "en"]
+
+
+class KnowledgeSettings(BaseSettings):
+    """Where the knowledge lives and in which language the program speaks."""
+
+    model_config = SettingsConfigDict(env_prefix="KIJIBOT_", env_file=".env", extra="ignore", frozen=True)
+
+    store: str = Field(
+        "sqlite:///kijibot.db",
+        description="the database: sqlite:///relative.db from the current folder, sqlite:////absolute.db",
+    )
+    articles: Annotated[str, NoDecode] = Field(
+        "", description="files and folders to read at every reload, separated by the system's path separator (: or ;)"
+    )
+    lang: Lang | None = Field(
+        None, description="language of the program's own words: ja or en; unset, the system's locale decides"
+    )
