@@ -1,0 +1,57 @@
+"""A document becomes a reading: the article with its parts, and everything learnt from it."""
+
+from knowledge.errors import Fault, UnreadableError
+from knowledge.models import Article, Document, Reading
+from knowledge.parsing.drafts import Draft, Parsed, entries
+from knowledge.parsing.explainer import read_explainer
+from knowledge.parsing.identity import article_id, title_of
+from knowledge.parsing.lines import classify
+from knowledge.parsing.ordinary import pair_drafts, read_ordinary
+from knowledge.text.language import language_of
+from knowledge.text.marks import trimmed
+
+
+def read_article(document: Document) -> Reading:
+    """Return the article that *document* is and its entries. Pure: the same document gives the same reading.
+
+    Raises `UnreadableError` (NOTHING_TO_LEARN) when the document says nothing that could answer a question.
+    """
+    parsed = _parsed(document)
+    given, text = document.metadata, document.text
+    title = title_of(document, parsed.title)
+    identity = article_id(document, title)
+    made = entries(text, identity, parsed.drafts)
+    if not made:
+        raise UnreadableError(Fault.NOTHING_TO_LEARN, name=document.name)
+    article = Article(
+        id=identity,
+        kind=parsed.kind,
+        title=title,
+        url=given.url,
+        site=given.site,
+        published=given.published or parsed.published,
+        language=language_of(text),
+        topic=given.topic,
+        sources=tuple(parsed.sources),
+        text=text,
+        sections=tuple(parsed.sections),
+        key_points=tuple(parsed.key_points),
+    )
+    return Reading(article=article, entries=made)
+
+
+def _parsed(document: Document) -> Parsed:
+    if document.pairs:
+        return _ready_faq(document)
+    lines = classify(document)
+    return read_explainer(document, lines) or read_ordinary(document, lines)
+
+
+def _ready_faq(document: Document) -> Parsed:
+    """Return the pairs that came ready-made."""
+    text = document.text
+    pairs = [(pair.question, trimmed(text, *pair.answer)) for pair in document.pairs]
+    drafts: list[Draft] = pair_drafts(
+        text, [pair for pair in pairs if pair[1][0] < pair[1][1]], document.metadata.published
+    )
+    return Parsed(kind="faq", drafts=drafts)

@@ -1,0 +1,185 @@
+"""Tell the role of each line of a page: text, question, point, box heading, date, source, pager or page furniture."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum, auto
+from typing import NamedTuple
+
+from knowledge.models import Block, Document
+from knowledge.text import marks
+from knowledge.text.dates import find_dates
+from knowledge.text.lexicon import either
+from knowledge.text.marks import Place
+
+
+class Role(Enum):
+    """What a line is for, as far as the line itself tells."""
+
+    TEXT = auto()
+    QUESTION = auto()
+    POINT = auto()
+    BOX = auto()
+    """Heading of a box that sums the page up."""
+    CONTENTS = auto()
+    """Heading of a table of contents or of a list of other pages."""
+    DATE = auto()
+    SOURCE = auto()
+    PAGER = auto()
+    CHROME = auto()
+    """Menus, share buttons, bylines, copyright: nothing the article says."""
+    CODE = auto()
+    RULE = auto()
+
+
+class Line(NamedTuple):
+    """One line, or one paragraph that was wrapped over several."""
+
+    role: Role
+    span: Place
+    words: str
+    block: Block
+    day: date | None = None
+    """The day a DATE line names."""
+
+    @property
+    def heading(self) -> bool:
+        """Whether the outside form shows it as a heading."""
+        return self.block.kind == "heading"
+
+
+URL = re.compile(r"https?://[^\s<>\"'（）()「」『』【】、。]{2,2000}")
+_MARKS = (
+    " \t\u3000📘📖📕📗📙📚📝📌📍✏🔍🔎💡✅⭐✨🎯👉▼▽■□◆◇●★☆【】〔〕《》[]「」『』<>＜＞|｜*_#～~-ー─━―"
+    ":：!！。.…?？\ufe0f"
+)
+_ARROWS = " \t\u3000⇒→➡➔▶►▸>＞»›<＜«‹←:：()（）[]【】…"
+_BOX = re.compile(either("page.box"), re.IGNORECASE)
+_CONTENTS = re.compile(either("page.contents"), re.IGNORECASE)
+_DATE_LABEL = re.compile(either("page.date_label"), re.IGNORECASE)
+_DATE_REST = re.compile(either("page.date_rest") + "*", re.IGNORECASE)
+_SOURCE = re.compile(either("page.source_label"), re.IGNORECASE)
+_SOURCE_FIRST = re.compile(
+    rf"[\s\u3000⇒→➡▶►📎🔗📰👉■●・*\[【(（]*{_SOURCE.pattern}(?:はこちら|こちら|から)?(?![A-Za-zａ-ｚ])"
+    r"[\s\u3000\]】)）]*(?P<sign>[:：⇒→➡➔▶►▸>＞»›/／|｜]|$)?",
+    re.IGNORECASE,
+)
+_SOURCE_LAST = re.compile(_SOURCE.pattern + r"[\s\u3000:：⇒→➡➔▶►>＞»›/／・|｜()（）\-–—]*$", re.IGNORECASE)
+_PAGER = re.compile(either("page.pager"), re.IGNORECASE)
+_FURNITURE = re.compile(either("page.furniture"), re.IGNORECASE)
+_FURNITURE_SPLIT = re.compile(r"[\s\u3000|｜/／・>＞›»→,、:：()（）]+")
+_CRUMBS = re.compile(r"\S[ \u3000]*[>＞›»][ \u3000]*\S")
+_RIGHTS = re.compile(either("page.rights"), re.IGNORECASE)
+_BYLINE = re.compile(either("page.byline"), re.IGNORECASE)
+_SENTENCE_LIKE = re.compile(r"[。．!！]|\. |[^.]\.$")
+_LONG = 2000
+
+
+def classify(document: Document) -> list[Line]:
+    """Return the lines of *document* with their roles, in reading order."""
+    text = document.text
+    lines: list[Line] = []
+    for block in document.blocks or _bare_blocks(text):
+        start, end = marks.trimmed(text, *block.span)
+        if start == end and block.kind != "rule":
+            continue
+        words = text[start:end]
+        role, day = _role(words, block)
+        if block.kind == "heading" and role is Role.TEXT and lines and _goes_on(text, lines[-1], start):
+            role = Role.POINT
+        lines.append(Line(role, (start, end), words, block, day))
+    return lines
+
+
+def _bare_blocks(text: str) -> Iterator[Block]:
+    """Yield a paragraph for each line, for a document that came without blocks."""
+    for line in marks.lines(text):
+        words = marks.bullet(text, *line)
+        yield Block(kind="item" if words > line[0] else "paragraph", span=(words, line[1]))
+
+
+def _goes_on(text: str, before: Line, start: int) -> bool:
+    """Whether a marked line taken for a heading is the last of a list: the line before it bears the same mark."""
+    own = text[max(0, start - 3) : start].strip()
+    return before.role is Role.POINT and bool(own) and text[max(0, before.span[0] - 3) : before.span[0]].strip() == own
+
+
+def _role(words: str, block: Block) -> tuple[Role, date | None]:
+    if block.kind in {"code", "rule"}:
+        return (Role.CODE if block.kind == "code" else Role.RULE), None
+    head = words[:_LONG]
+    bare = head.strip(_MARKS)
+    if len(bare) <= 40 and _BOX.fullmatch(bare):
+        return Role.BOX, None
+    if len(bare) <= 30 and _CONTENTS.fullmatch(bare):
+        return Role.CONTENTS, None
+    if day := date_line(head):
+        return Role.DATE, day
+    if is_source_line(head, block.link):
+        return Role.SOURCE, None
+    if _is_pager(head):
+        return Role.PAGER, None
+    if _is_furniture(head):
+        return Role.CHROME, None
+    if block.kind == "item":
+        return Role.POINT, None
+    return (Role.QUESTION if marks.asks(words) and not _SENTENCE_LIKE.search(head[:-1]) else Role.TEXT), None
+
+
+def date_line(words: str) -> date | None:
+    """Return the day that a line names which holds nothing but a date, with or without a label and a time."""
+    if len(words) > 80 or not any(letter.isdigit() for letter in words):
+        return None
+    bare = words.strip(" \t\u3000()（）[]【】*_")
+    label = _DATE_LABEL.match(bare)
+    rest = bare[label.end() :].lstrip(" \t\u3000:：") if label else bare
+    found = find_dates(rest, 0, len(rest), None)
+    days = [mention for mention in found if mention.first == mention.last]
+    if not days or not _DATE_REST.fullmatch(rest[: days[0].span[0]]):
+        return None
+    # Created and changed: "公開日:2025/06/06 更新日:2025/06/07" is dated by its first.
+    tail = rest[days[0].span[1] :]
+    return days[0].first if _DATE_REST.fullmatch(_without_dates(tail)) else None
+
+
+def _without_dates(words: str) -> str:
+    for mention in reversed(find_dates(words, 0, len(words), None)):
+        words = words[: mention.span[0]] + words[mention.span[1] :]
+    return _DATE_LABEL.sub("", words)
+
+
+def is_source_line(words: str, link: str | None = None) -> bool:
+    """Whether a line names where something was taken from: a label, a name, an address."""
+    if len(words) > 600:
+        return False
+    url = URL.search(words)
+    rest = words[: url.start()] if url else words
+    if len(rest) > 200 or marks.ends_sentence(rest):
+        return False
+    label = _SOURCE_FIRST.match(rest)
+    marked = label is not None and label["sign"] is not None
+    if url or link:
+        # "From the harbour one sees ..." begins with a label too; a label stands apart or the line is short.
+        return marked or (label is not None and len(rest) <= 60) or bool(url and _SOURCE_LAST.search(rest[-30:]))
+    return marked and len(words) <= 80 and "。" not in words
+
+
+def _is_pager(words: str) -> bool:
+    return len(words) <= 100 and bool(_PAGER.fullmatch(words.strip(_ARROWS)))
+
+
+def _is_furniture(words: str) -> bool:
+    if _RIGHTS.search(words) and len(words) <= 200:
+        return True
+    if len(words) > 120 or marks.ends_sentence(words):
+        return False
+    if _BYLINE.fullmatch(words.strip()):
+        return True
+    if _FURNITURE.fullmatch(words.strip()):
+        return True
+    pieces = [piece for piece in _FURNITURE_SPLIT.split(words.strip(" \t\u3000|｜>＞")) if piece]
+    known = sum(bool(_FURNITURE.fullmatch(piece)) for piece in pieces)
+    if pieces and (known == len(pieces) or (known >= 3 and known * 2 >= len(pieces))):
+        return True
+    crumbs = _CRUMBS.findall(words)
+    return bool(crumbs) and known >= 1

@@ -1,0 +1,52 @@
+"""Outside forms become plain documents: `read_bytes` for what is in hand, `read_path` for files and folders."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from knowledge.errors import Fault, UnreadableError
+from knowledge.models import Document, Metadata, Problem
+from knowledge.sources.decode import decode
+from knowledge.sources.files import BULK_ENDINGS, read_tree
+from knowledge.sources.jsonl import looks_like_jsonl, read_jsonl
+from knowledge.sources.markdown import read_markdown
+from knowledge.sources.plain import read_plain
+
+__all__ = ["read_bytes", "read_path"]
+
+_MARKDOWN_ENDINGS = frozenset({".md", ".markdown"})
+_TEXT_ENDINGS = frozenset({".txt", ".text"})
+# Without an ending, a heading mark or a link decides; emphasis alone also occurs in plain text.
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|```|---\r?\n\w+:)|\[[^\[\]\n]{1,200}\]\(https?://[^\s()]{1,500}\)", re.MULTILINE)
+_HTML = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|rss|feed)\b", re.IGNORECASE)
+
+
+def read_bytes(name: str, data: bytes, metadata: Metadata) -> Iterator[Document | Problem]:
+    """Yield what *data* holds: one document, or for bulk JSONL a document or a problem for each line.
+
+    The ending of *name* decides between plain text, Markdown and JSONL, the content where there is none.
+    Raises `UnreadableError`, when called or while it yields, when nothing of it can be read.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending in BULK_ENDINGS or (ending not in _TEXT_ENDINGS | _MARKDOWN_ENDINGS and looks_like_jsonl(data)):
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            data = decode(name, data).encode("utf-8", errors="surrogatepass")
+        if not data.strip():
+            raise UnreadableError(Fault.EMPTY, name=name)
+        yield from read_jsonl(name, data.removeprefix(b"\xef\xbb\xbf").splitlines(), metadata)
+        return
+    text = decode(name, data)
+    if _HTML.match(text):
+        raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind="HTML")
+    if ending in _MARKDOWN_ENDINGS or (ending not in _TEXT_ENDINGS and _MARKDOWN.search(text)):
+        yield read_markdown(name, text, metadata)
+    else:
+        yield read_plain(name, text, metadata)
+
+
+def read_path(path: Path, metadata: Metadata) -> Iterator[Document | Problem]:
+    """Yield what the file *path* holds, or every readable file below the folder *path*, in sorted order.
+
+    Raises `UnreadableError`, when called or while it yields, when nothing of it can be read.
+    """
+    return read_tree(path, metadata, read_bytes)

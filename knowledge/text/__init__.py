@@ -1,0 +1,1 @@
+"""Language-aware and pure: folding, languages, sentences, tokens, readings, dates."""

@@ -1,0 +1,115 @@
+"""The marks writers use: line ends, bullets, question and answer labels, sentence ends."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+Place = tuple[int, int]
+"""`[start, end)` in code points; the unvalidated twin of `models.Span` for inner loops."""
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LEADING_SPACE = re.compile(r"[\s\u200b\ufeff]*")
+# A hyphen, star or number is a bullet only with a space behind it: -5 ℃, *注, 1.5 and 2025. are none.
+_BULLET = re.compile(
+    r"(?:[・•‣⁃▪◦●○◎■□◆◇▶►▸▷☆★✔✅☑✓💡👉📌🔹🔸➤➡※]\ufe0f?[ \t\u3000]*"
+    r"|[-*+–—][ \t\u3000]+|[①-⑳][ \t\u3000]*|[(（][0-9０-９]{1,2}[)）][ \t\u3000]*"
+    r"|[0-9０-９]{1,2}(?:[.)][ \t\u3000]+|[．）][ \t\u3000]*))(?=\S)"
+)
+_LABEL_END = (
+    r"[ \t\u3000]*[\])】〕》]?[ \t\u3000]*[:：.．、)）】\]][ \t\u3000]*|[0-9０-９]{1,3}[ \t\u3000]+|[】\]][ \t\u3000]*"
+)
+_NUMBER = r"[0-9０-９]{0,3}"
+_QUESTION_LABEL = re.compile(
+    rf"[【\[(（〔《]?(?:Q|Ｑ|question|質問|問い|問)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}))", re.IGNORECASE
+)
+_ANSWER_LABEL = re.compile(
+    rf"[【\[(（〔《]?(?:A|Ａ|answer|回答|答え|答)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}))", re.IGNORECASE
+)
+_CLOSERS = "」』）)】〕》〉”’\"'］] \t\u3000"
+_ENDS = frozenset("。．.！!？?｡")
+_CUT_OFF = re.compile(r"(?:\.{2,}|…|‥|・{2,}|。{2,})[\s」』）)]*$")
+_PREDICATE = re.compile(
+    r"(?:ます|です|ました|でした|ません|ましょう|でしょう|ください|[いしたっんきけべてめれえりち]た|んだ|[あいう]る|する|なる|れる|える"
+    r"|ない|なかった|だった|である|であった|[いく]だ|しい|ている|ておく|てくる|ていく)$"
+)
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Place]:
+    """Yield the place of each line of *text* that is not blank, without the white space around it."""
+    for found in _LINE.finditer(text, start, len(text) if end is None else end):
+        place = trimmed(text, found.start(), found.end())
+        if place[0] < place[1]:
+            yield place
+
+
+def trimmed(text: str, start: int, end: int) -> Place:
+    """Return *start*, *end* moved inwards over white space."""
+    match = _LEADING_SPACE.match(text, start, end)
+    start = match.end() if match else start
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200b\ufeff"):
+        end -= 1
+    return start, end
+
+
+def bullet(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return where the words after a bullet at *start* begin; *start* itself where there is no bullet."""
+    found = _BULLET.match(text, start, len(text) if end is None else end)
+    return found.end() if found else start
+
+
+def question_label(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return where the question after a label like `Q1.` or `質問：` begins; *start* itself without a label."""
+    found = _QUESTION_LABEL.match(text, start, len(text) if end is None else end)
+    return found.end() if found else start
+
+
+def answer_label(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return where the answer after a label like `A:` or `【回答】` begins; *start* itself without a label."""
+    found = _ANSWER_LABEL.match(text, start, len(text) if end is None else end)
+    return found.end() if found else start
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether *text* ends with a sentence's mark, closing brackets aside."""
+    bare = text.rstrip(_CLOSERS)
+    return bool(bare) and bare[-1] in _ENDS and not is_cut_off(text)
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether *text* stops in mid-sentence with dots, as teasers do."""
+    return bool(_CUT_OFF.search(text[-40:]))
+
+
+def asks(text: str) -> bool:
+    """Whether *text* ends as a question does: with its mark, or with a Japanese か. after a predicate."""
+    bare = text.rstrip(_CLOSERS)
+    if bare.endswith(("?", "？")):
+        return True
+    return bare.rstrip("。．.").endswith(
+        ("ですか", "ますか", "でしょうか", "ましたか", "ませんか", "でしたか", "のか", "だろうか")
+    )
+
+
+def has_predicate(text: str) -> bool:
+    """Whether Japanese *text* ends in a verb, an adjective or a copula, with or without a full stop."""
+    bare = text.rstrip(_CLOSERS).rstrip("。．.！!｡")
+    return bool(_PREDICATE.search(bare[-8:]))
+
+
+def is_japanese(text: str) -> bool:
+    """Whether *text* holds kana or Han letters."""
+    return bool(_JAPANESE.search(text))
+
+
+def columns(text: str) -> int:
+    """Return how many terminal columns *text* takes: full-width letters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def plain_key(text: str) -> str:
+    """Return *text* as it is compared with its repetitions: width, case, spaces, dots and marks aside."""
+    folded = unicodedata.normalize("NFKC", text[:2000]).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
