@@ -1,0 +1,142 @@
+"""What a library holds, and what it shall hold next: pure."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.models import ArticleId, ArticleSummary, Change, Member, Origin, Problem, Version
+from knowledge.services.reading import file_of, missing
+
+_SHORTEST_PREFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A library as it is."""
+
+    current: Version | None
+    members: tuple[Member, ...]
+    origins: tuple[Origin, ...]
+    held_back: frozenset[ArticleId]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was read, in reading order; a later article took the place of an earlier one with the same id."""
+
+    members: Mapping[ArticleId, Member] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    origins: frozenset[str] = frozenset()
+    """The added paths that held at least one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A library as it shall be, and what is to be told about how it came about."""
+
+    members: tuple[Member, ...]
+    origins: tuple[Origin, ...]
+    held_back: frozenset[ArticleId]
+    problems: tuple[Problem, ...] = ()
+    unchanged: int = 0
+    left_out: tuple[ArticleId, ...] = ()
+
+
+def to_read(state: State, wanted: Sequence[Origin]) -> tuple[Origin, ...]:
+    """Return *wanted*, and what was added before out of wanted folders with metadata of its own."""
+    paths = {origin.path for origin in wanted}
+    return (
+        *wanted,
+        *(origin for origin in state.origins if origin.path not in paths and _covered(origin.path, wanted)),
+    )
+
+
+def added(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
+    """Return *state* with what was read; those of *origins* that held something will be read at every reload."""
+    renewed = {origin.path: origin for origin in origins if origin.path in intake.origins}
+    kept = tuple(renewed.pop(origin.path, origin) for origin in state.origins)
+    return Plan(
+        members=_with(state.members, intake.members),
+        origins=(*kept, *renewed.values()),
+        held_back=state.held_back - set(intake.members),
+        problems=intake.problems,
+        unchanged=_unchanged(state.members, intake.members),
+    )
+
+
+def removed(state: State, article: ArticleId) -> Plan:
+    """Return *state* without *article*, which no reload brings back."""
+    path = next(member.path for member in state.members if member.article == article)
+    rest = tuple(member for member in state.members if member.article != article)
+    # A file that holds nothing else needs no reading any more; a list or a folder does.
+    shared = any(member.path == path for member in rest)
+    origins = tuple(origin for origin in state.origins if shared or origin.path != path)
+    return Plan(members=rest, origins=origins, held_back=state.held_back | {article})
+
+
+def reloaded(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
+    """Return *state* after all *origins* were read again: a file that failed keeps its last good articles."""
+    serving = {member.article for member in state.members}
+    left_out = tuple(article for article in intake.members if article in state.held_back - serving)
+    taken = {article: member for article, member in intake.members.items() if article not in left_out}
+    failed = {file_of(problem) for problem in intake.problems}
+    whole = {member.path for member in intake.members.values()} - failed
+    lost = {member.article: member.path for member in state.members if member.article not in taken and member.path}
+    gone = {article for article, path in lost.items() if path in whole}
+    kept = {path for path in lost.values() if path not in whole and _covered(path, origins)}
+    return Plan(
+        members=_with([member for member in state.members if member.article not in gone], taken),
+        origins=state.origins,
+        held_back=state.held_back,
+        problems=_with_kept(intake.problems, kept),
+        unchanged=_unchanged(state.members, taken),
+        left_out=left_out,
+    )
+
+
+def _with_kept(problems: Sequence[Problem], kept: Iterable[str]) -> tuple[Problem, ...]:
+    """Mark the *problems* that leave one of the files *kept* as it was, and tell of files that are just gone."""
+    told, explained = [], set[str]()
+    for problem in problems:
+        saved = {path for path in kept if _within(path, file_of(problem))}
+        told.append(problem.model_copy(update={"kept": bool(saved)}))
+        explained |= saved
+    return (*told, *(missing(path) for path in sorted(set(kept) - explained)))
+
+
+def _covered(path: str, origins: Iterable[Origin]) -> bool:
+    return any(_within(path, origin.path) for origin in origins)
+
+
+def _within(path: str, place: str) -> bool:
+    return path == place or path.startswith(place.rstrip(os.sep) + os.sep)
+
+
+def _with(members: Iterable[Member], taken: Mapping[ArticleId, Member]) -> tuple[Member, ...]:
+    return tuple(({member.article: member for member in members} | dict(taken)).values())
+
+
+def _unchanged(members: Iterable[Member], taken: Mapping[ArticleId, Member]) -> int:
+    return sum(member.article in taken and taken[member.article].digest == member.digest for member in members)
+
+
+def difference(before: Sequence[Member], after: Sequence[Member]) -> Change:
+    """Return what changes between *before* and *after*."""
+    old = {member.article: member.digest for member in before}
+    new = {member.article: member.digest for member in after}
+    return Change(
+        added=tuple(article for article in new if article not in old),
+        changed=tuple(article for article, digest in new.items() if old.get(article, digest) != digest),
+        removed=tuple(article for article in old if article not in new),
+    )
+
+
+def named(name: str, summaries: Sequence[ArticleSummary]) -> ArticleSummary | None:
+    """Return the one article that *name* names: its id, its title or address, or the beginning of its id alone."""
+    exact = [summary for summary in summaries if summary.head.id == name]
+    told = [summary for summary in summaries if name in (summary.head.title, summary.head.url)]
+    begun = [summary for summary in summaries if summary.head.id.startswith(name) and len(name) >= _SHORTEST_PREFIX]
+    for found in (exact, told, begun):
+        if found:
+            return found[0] if len(found) == 1 or found is exact else None
+    return None

@@ -1,0 +1,64 @@
+"""What was read is stored, not yet visible."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import TypeVar
+
+from knowledge.errors import Fault
+from knowledge.models import ArticleId, LibraryId, Member, Problem
+from knowledge.ports import LibraryStore
+from knowledge.services.changes import Intake
+from knowledge.services.reading import Read, problem
+
+T = TypeVar("T")
+
+Progress = Callable[[int], None]
+"""Called with the number of articles read so far."""
+
+_BATCH_SECONDS = 0.3
+_BATCH_ITEMS = 256
+
+
+async def take(
+    store: LibraryStore,
+    library: LibraryId,
+    outcomes: Iterable[Read | Problem],
+    problems: Sequence[Problem] = (),
+    progress: Progress | None = None,
+) -> Intake:
+    """Store what *outcomes* brings, portion by portion, and return what came after *problems*."""
+    members: dict[ArticleId, Member] = {}
+    told, origins, count = list(problems), set[str](), 0
+    async for batch in in_batches(outcomes):
+        told.extend(outcome for outcome in batch if isinstance(outcome, Problem))
+        reads = [outcome for outcome in batch if isinstance(outcome, Read)]
+        # Nothing to keep is nothing to write: a failed first add must not leave a database behind.
+        stored = await store.put(library, [(read.reading, read.path) for read in reads]) if reads else ()
+        for read, member in zip(reads, stored, strict=True):
+            before = members.pop(member.article, member)
+            if before.digest != member.digest:
+                told.append(problem(read.name, Fault.DUPLICATE, id=member.article))
+            members[member.article] = member
+        origins.update(read.origin for read in reads if read.origin is not None)
+        count += len(reads)
+        if progress is not None:
+            progress(count)
+    return Intake(members, tuple(told), frozenset(origins))
+
+
+async def in_batches(items: Iterable[T]) -> AsyncIterator[list[T]]:
+    """Yield *items*, made in a worker thread, in portions that take about a third of a second."""
+    source = iter(items)
+
+    def portion() -> list[T]:
+        end = time.monotonic() + _BATCH_SECONDS
+        made: list[T] = []
+        for item in source:
+            made.append(item)
+            if len(made) == _BATCH_ITEMS or time.monotonic() > end:
+                break
+        return made
+
+    while made := await asyncio.to_thread(portion):
+        yield made

@@ -1,0 +1,249 @@
+"""Adding, removing, reloading and looking at articles; every change makes a new version beside the one that serves."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+
+from knowledge.errors import ConflictError, NotFoundError
+from knowledge.models import (
+    Action,
+    ArticleSummary,
+    EntryId,
+    LibraryId,
+    Member,
+    Metadata,
+    Origin,
+    Quoted,
+    Reading,
+    Report,
+    Version,
+    VersionNumber,
+    fingerprint,
+)
+from knowledge.ports import EntryKey, LibraryStore, SnapshotCache
+from knowledge.services import changes
+from knowledge.services.changes import Plan, State
+from knowledge.services.intake import Progress, take
+from knowledge.services.reading import origins_of, read_data, read_origins
+from knowledge.services.sample import SampleLibrary
+from knowledge.services.serving import Serving, Servings
+
+
+class LibraryService:
+    """The one way to change a library and to see what it holds.
+
+    A change is prepared beside the version that serves: read, stored, indexed. Only then does the pointer move, so
+    that a question sees one version from start to end and a failure leaves everything as it was. Every method may
+    raise `StoreError`; those that change something `ConflictError`, when another process was faster twice.
+    """
+
+    def __init__(self, store: LibraryStore, snapshots: SnapshotCache, sample: SampleLibrary) -> None:
+        self._store = store
+        self._snapshots = snapshots
+        self._servings = Servings(store, snapshots)
+        self._sample = sample
+        self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def add_paths(
+        self,
+        library: LibraryId,
+        paths: Sequence[str],
+        metadata: Metadata,
+        *,
+        by: str,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Read files and folders, and remember them for every reload; what cannot be read is among the problems."""
+        wanted, unnamed = origins_of(paths, metadata)
+
+        async def plan(state: State) -> Plan:
+            outcomes = read_origins(changes.to_read(state, wanted))
+            intake = await take(self._store, library, outcomes, unnamed, progress)
+            return changes.added(state, intake, wanted)
+
+        return await self._change(library, plan, action="add", by=by)
+
+    async def add_bytes(self, library: LibraryId, name: str, data: bytes, metadata: Metadata, *, by: str) -> Report:
+        """Read *data*, called *name*; there is no file that a reload could read again."""
+
+        async def plan(state: State) -> Plan:
+            intake = await take(self._store, library, read_data(name, data, metadata))
+            return changes.added(state, intake, ())
+
+        return await self._change(library, plan, action="add", by=by)
+
+    async def remove(self, library: LibraryId, article: str, *, by: str) -> Report:
+        """Take out the one article that *article* names (id, beginning of it, title or address); `NotFoundError`."""
+
+        async def plan(state: State) -> Plan:
+            found = changes.named(article, await self.articles([library]))
+            if found is None:
+                raise NotFoundError("article", article)
+            return changes.removed(state, found.head.id)
+
+        return await self._change(library, plan, action="remove", by=by)
+
+    async def reload(
+        self, library: LibraryId, *, by: str, extra: Sequence[Origin] = (), progress: Progress | None = None
+    ) -> Report:
+        """Read again every path that was added, and *extra*; what fails keeps its last good articles."""
+
+        async def plan(state: State) -> Plan:
+            paths = {origin.path for origin in state.origins}
+            origins = (*state.origins, *(origin for origin in extra if origin.path not in paths))
+            intake = await take(self._store, library, read_origins(origins), (), progress)
+            return changes.reloaded(state, intake, origins)
+
+        return await self._change(library, plan, action="reload", by=by)
+
+    async def rollback(self, library: LibraryId, number: VersionNumber | None, *, by: str) -> Version:  # noqa: ARG002
+        """Let version *number* serve, or the one that the current one was built on; `NotFoundError`."""
+        async with self._changing[library]:
+            current = await self._store.current(library)
+            wanted = current.base if current and number is None else number
+            if current is None or wanted is None:
+                raise NotFoundError("version", "" if number is None else str(number))
+            version = await self._store.point(library, wanted, expect=current.number)
+            self._servings.forget(library)
+            return version
+
+    async def history(self, library: LibraryId) -> tuple[Version, ...]:
+        """Return the kept versions, newest first."""
+        return await self._store.versions(library)
+
+    async def articles(self, libraries: Sequence[LibraryId]) -> tuple[ArticleSummary, ...]:
+        """Return all articles, newest first: by day of publication, those without one last, then as they came."""
+        found = [summary for library in libraries for _, summary in await self._summaries(self._store, library)]
+        return tuple(sorted(found, key=_age))
+
+    async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
+        """Return the one article that *article* names, samples included while nothing was added; `NotFoundError`."""
+        store, places = self._store, list(libraries)
+        if not [library for library in libraries if await store.current(library)]:
+            store, places = self._sample.store, [(await self._sample.serving()).library]
+        found = [(store, pair) for library in places for pair in await self._summaries(store, library)]
+        summary = changes.named(article, [summary for _, (_, summary) in found])
+        for _, (member, candidate) in found:
+            if candidate is summary:
+                return await self._reading(store, candidate.library, member)
+        raise NotFoundError("article", article)
+
+    async def latest(self, libraries: Sequence[LibraryId], count: int) -> tuple[ArticleSummary, ...]:
+        """Return the *count* newest articles with their key points."""
+        found = [pair for library in libraries for pair in await self._summaries(self._store, library)]
+        newest = sorted(found, key=lambda pair: _age(pair[1]))[: max(count, 0)]
+        told = []
+        for member, summary in newest:
+            article = (await self._reading(self._store, summary.library, member)).article
+            points = tuple(article.text[start:end] for start, end in article.key_points)
+            told.append(summary.model_copy(update={"key_points": points}))
+        return tuple(told)
+
+    async def servings(self, libraries: Sequence[LibraryId]) -> tuple[Serving, ...]:
+        """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*."""
+        found = [await self._servings.of(library) for library in libraries]
+        return tuple(serving for serving in found if serving is not None) or (await self._sample.serving(),)
+
+    async def quoted(self, serving: Serving, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
+        """Return the entries at *keys* of *serving*'s index, each with its own words."""
+        store = self._sample.store if serving.sample else self._store
+        return await store.quoted(serving.library, keys)
+
+    async def find(self, serving: Serving, entry: EntryId) -> EntryKey | None:
+        """Return where *serving* holds *entry*; None when it does not."""
+        store = self._sample.store if serving.sample else self._store
+        return await store.find(serving.library, serving.version, entry)
+
+    async def backup(self, path: str) -> None:
+        """Copy everything to the new file *path*; `OccupiedError` when there is one, `NotFoundError` without a base."""
+        await self._store.backup(path)
+
+    async def _change(
+        self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
+    ) -> Report:
+        async with self._changing[library]:
+            try:
+                return await self._attempt(library, plan, action=action, by=by)
+            except ConflictError:
+                # Another process moved the pointer while this one was reading; once more, on what it left.
+                return await self._attempt(library, plan, action=action, by=by)
+
+    async def _attempt(
+        self, library: LibraryId, make_plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
+    ) -> Report:
+        state = await self._state(library)
+        plan = await make_plan(state)
+        change = changes.difference(state.members, plan.members)
+        version = state.current
+        if change:
+            version = await self._activate(state, plan, library, action=action, by=by)
+        elif version is not None and plan.origins != state.origins:
+            await self._store.set_origins(library, plan.origins)
+        return Report(
+            version=version.number if version else None,
+            change=change,
+            unchanged=plan.unchanged,
+            held_back=plan.left_out,
+            problems=plan.problems,
+            entries=version.entries if version else 0,
+        )
+
+    async def _activate(self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str) -> Version:
+        """Build the index of what *plan* wants, then move the pointer and swap."""
+        previous = await self._servings.at_hand(state.current) if state.current else None
+        index = await self._servings.build(library, plan.members, previous)
+        kept = await self._store.versions(library)
+        # Saved before the pointer moves, so that other processes find it ready. Should the number come out
+        # different, the fingerprint keeps anybody from taking these arrays for another version's.
+        number = VersionNumber(kept[0].number + 1 if kept else 1)
+        await self._snapshots.save(library, number, fingerprint(plan.members), index.arrays)
+        version = await self._store.activate(
+            library,
+            plan.members,
+            changes.difference(state.members, plan.members),
+            action=action,
+            by=by,
+            expect=state.current.number if state.current else None,
+            origins=plan.origins,
+            held_back=plan.held_back,
+        )
+        self._servings.swap(version, index)
+        # The version before stays quick to go back to; older ones would be built again, and need no room till then.
+        await self._snapshots.keep_only(library, [kept.number for kept in (version, state.current) if kept])
+        return version
+
+    async def _state(self, library: LibraryId) -> State:
+        current = await self._store.current(library)
+        members = await self._store.members(library, current.number) if current else ()
+        return State(current, members, await self._store.origins(library), await self._store.held_back(library))
+
+    @staticmethod
+    async def _summaries(store: LibraryStore, library: LibraryId) -> list[tuple[Member, ArticleSummary]]:
+        current = await store.current(library)
+        if current is None:
+            return []
+        members = await store.members(library, current.number)
+        heads = await store.heads(library, [member.revision for member in members])
+        return [
+            (
+                member,
+                ArticleSummary(
+                    head=heads[member.revision],
+                    entries=member.entries,
+                    library=library,
+                    added=member.since or current.number,
+                ),
+            )
+            for member in members
+        ]
+
+    @staticmethod
+    async def _reading(store: LibraryStore, library: LibraryId, member: Member) -> Reading:
+        async for _, reading in store.readings(library, [member.revision]):
+            return reading
+        raise NotFoundError("article", member.article)
+
+
+def _age(summary: ArticleSummary) -> tuple[int, int]:
+    published = summary.head.published
+    return (-published.toordinal() if published else 0, -summary.added)

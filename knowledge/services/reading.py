@@ -1,0 +1,99 @@
+"""Files and bytes become readings, one problem told for each that cannot."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import Fault, UnreadableError
+from knowledge.models import Document, Metadata, Origin, Problem, Reading
+from knowledge.parsing import read_article
+from knowledge.sources import read_bytes, read_path
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading and where it came from."""
+
+    name: str
+    """The file, or the file and line."""
+    reading: Reading
+    path: str | None
+    """The file that a reload reads again."""
+    origin: str | None
+    """The path that was added: the file, or a folder it stands in."""
+
+
+def origins_of(paths: Sequence[str], metadata: Metadata) -> tuple[list[Origin], list[Problem]]:
+    """Return *paths*, whole and each once, as origins; a name that is not UTF-8 is a problem."""
+    origins: dict[str, Origin] = {}
+    problems = []
+    for path in paths:
+        name = whole_path(path)
+        if "\ufffd" in name and "\ufffd" not in path:
+            problems.append(problem(name, Fault.UNICODE))
+        else:
+            origins[name] = Origin(path=name, metadata=metadata)
+    return list(origins.values()), problems
+
+
+def whole_path(path: str) -> str:
+    """Return *path* from the root, as it is remembered and told; what is not UTF-8 in it becomes U+FFFD."""
+    whole = os.path.abspath(path)  # noqa: PTH100  # a link to the folder of the day stays a link
+    return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in whole)
+
+
+def read_origins(origins: Sequence[Origin]) -> Iterator[Read | Problem]:
+    """Yield what all *origins* hold; a file that is an origin of its own is not read again as part of a folder."""
+    alone = frozenset(origin.path for origin in origins)
+    for origin in origins:
+        try:
+            for document in read_path(Path(origin.path), origin.metadata):
+                path = _file(document.name)
+                if path == origin.path or path not in alone:
+                    yield _understood(document, path, origin.path)
+        except UnreadableError as error:
+            yield _unreadable(origin.path, error)
+
+
+def read_data(name: str, data: bytes, metadata: Metadata) -> Iterator[Read | Problem]:
+    """Yield what *data* holds; it has no file that could be read again."""
+    try:
+        for document in read_bytes(name, data, metadata):
+            yield _understood(document, None, None)
+    except UnreadableError as error:
+        yield _unreadable(name, error)
+
+
+def _understood(document: Document | Problem, path: str | None, origin: str | None) -> Read | Problem:
+    if isinstance(document, Problem):
+        return document
+    try:
+        return Read(document.name, read_article(document), path, origin)
+    except UnreadableError as error:
+        return _unreadable(document.name, error)
+
+
+def _unreadable(name: str, error: UnreadableError) -> Problem:
+    return Problem(name=name, fault=error.fault.value, facts={"name": name, **error.facts})
+
+
+def _file(name: str) -> str:
+    """Return the file of a document's name: `list.jsonl:12` stands in `list.jsonl`."""
+    file, _, line = name.rpartition(":")
+    return file if line.isdecimal() and not Path(name).exists() else name
+
+
+def file_of(trouble: Problem) -> str:
+    """Return the file that *trouble* is about."""
+    return _file(trouble.name)
+
+
+def problem(name: str, fault: Fault, **facts: str | int) -> Problem:
+    """Return that *name* cannot be read because of *fault*."""
+    return Problem(name=name, fault=fault.value, facts={"name": name, **facts})
+
+
+def missing(path: str) -> Problem:
+    """Return the problem of a file that was there once, and whose article goes on serving."""
+    return problem(path, Fault.MISSING).model_copy(update={"kept": True})

@@ -1,0 +1,117 @@
+"""The versions that answer questions now, each with its search index in memory."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from knowledge.matching.index import Index
+from knowledge.models import LibraryId, Member, Version, VersionNumber
+from knowledge.ports import LibraryStore, SnapshotCache
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 1.0
+"""How long another process's new version may go unnoticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One version, ready to search; a question uses one of these from start to end."""
+
+    library: LibraryId
+    version: VersionNumber
+    index: Index
+    sample: bool
+    """It is the built-in sample library."""
+    articles: int
+
+
+class Servings:
+    """Holds the current version of each library that was asked about, and notices when it changes.
+
+    While a new version's index is loaded, the one before goes on serving.
+    """
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        snapshots: SnapshotCache,
+        *,
+        sample: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._snapshots = snapshots
+        self._sample = sample
+        self._clock = clock
+        self._cache: dict[LibraryId, tuple[Version, Serving] | None] = {}
+        self._checked: dict[LibraryId, float] = {}
+        self._loading: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def of(self, library: LibraryId) -> Serving | None:
+        """Return what serves for *library* now; None when nothing was ever added to it."""
+        known = library in self._cache
+        checked = self._checked.get(library)
+        fresh = checked is not None and self._clock() - checked < _POLL_SECONDS
+        if known and (fresh or self._loading[library].locked()):
+            return self._kept(library)
+        self._checked[library] = self._clock()
+        async with self._loading[library]:
+            version = await self._store.current(library)
+            kept = self._cache.get(library)
+            if version is None:
+                self._cache[library] = None
+            elif kept is None or (kept[0].number, kept[0].fingerprint) != (version.number, version.fingerprint):
+                self._cache[library] = (version, await self._load(version, kept[1].index if kept else None))
+        return self._kept(library)
+
+    def _kept(self, library: LibraryId) -> Serving | None:
+        kept = self._cache.get(library)
+        return kept[1] if kept else None
+
+    async def at_hand(self, version: Version) -> Index | None:
+        """Return the index of *version*, or of one near it, if that costs no building."""
+        kept = self._kept(version.library)
+        if kept is not None:
+            return kept.index
+        arrays = await self._snapshots.load(version.library, version.number, version.fingerprint)
+        return None if arrays is None else Index(arrays)
+
+    def swap(self, version: Version, index: Index) -> None:
+        """Let *version*, whose index is *index*, serve from now on."""
+        self._cache[version.library] = (version, self._serving(version, index))
+        self._checked[version.library] = self._clock()
+
+    def forget(self, library: LibraryId) -> None:
+        """Look again before the next question."""
+        self._checked.pop(library, None)
+
+    async def build(self, library: LibraryId, members: Sequence[Member], previous: Index | None) -> Index:
+        """Return the index of *members*, built in a worker thread; what *previous* holds is not analysed again."""
+        readings = self._store.readings(library, [member.revision for member in members])
+        return await asyncio.to_thread(Index.build, _pulled(readings, asyncio.get_running_loop()), previous)
+
+    async def _load(self, version: Version, previous: Index | None) -> Serving:
+        library, number = version.library, version.number
+        arrays = await self._snapshots.load(library, number, version.fingerprint)
+        if arrays is not None:
+            return self._serving(version, Index(arrays))
+        index = await self.build(library, await self._store.members(library, number), previous)
+        await self._snapshots.save(library, number, version.fingerprint, index.arrays)
+        return self._serving(version, index)
+
+    def _serving(self, version: Version, index: Index) -> Serving:
+        return Serving(version.library, version.number, index, self._sample, version.articles)
+
+
+def _pulled(source: AsyncIterator[T], loop: asyncio.AbstractEventLoop) -> Iterator[T]:
+    """Yield in a worker thread what *source* yields on *loop*, one at a time."""
+
+    async def following() -> T | None:
+        return await anext(source, None)
+
+    while (item := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not None:
+        yield item

@@ -1,0 +1,268 @@
+"""Libraries in memory: for the sample library and for tests."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from typing_extensions import override
+
+from knowledge.errors import ConflictError, NotFoundError, StoreError
+from knowledge.models import (
+    Action,
+    ArticleHead,
+    ArticleId,
+    Change,
+    EntryId,
+    LibraryId,
+    Member,
+    Origin,
+    Quoted,
+    Reading,
+    RevisionId,
+    Version,
+    VersionNumber,
+    fingerprint,
+)
+from knowledge.ports import Arrays, Clock, EntryKey, LibraryStore, SnapshotCache
+from knowledge.store.readings import digest, head_of
+from knowledge.store.versions import KEPT
+
+
+@dataclass
+class _Kept:
+    """A version with what belongs to it."""
+
+    version: Version
+    members: tuple[Member, ...]
+    origins: tuple[Origin, ...]
+    held_back: frozenset[ArticleId]
+
+
+@dataclass
+class _Library:
+    pointer: VersionNumber | None = None
+    versions: dict[VersionNumber, _Kept] = field(default_factory=dict)
+    readings: dict[RevisionId, Reading] = field(default_factory=dict)
+    revisions: dict[str, RevisionId] = field(default_factory=dict)
+    order: dict[ArticleId, int] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+class MemoryStore(LibraryStore):
+    """`LibraryStore` that forgets everything when the process ends."""
+
+    def __init__(self, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._libraries: dict[LibraryId, _Library] = {}
+        self._revision = 0
+
+    def _library(self, library: LibraryId) -> _Library:
+        return self._libraries.setdefault(library, _Library())
+
+    def _kept(self, library: LibraryId, number: VersionNumber) -> _Kept:
+        try:
+            return self._library(library).versions[number]
+        except KeyError:
+            raise NotFoundError("version", str(number)) from None
+
+    @override
+    async def current(self, library: LibraryId) -> Version | None:
+        pointer = self._library(library).pointer
+        return None if pointer is None else self._shown(library, pointer)
+
+    def _shown(self, library: LibraryId, number: VersionNumber) -> Version:
+        serves = number == self._library(library).pointer
+        return self._kept(library, number).version.model_copy(update={"current": serves})
+
+    @override
+    async def versions(self, library: LibraryId) -> tuple[Version, ...]:
+        return tuple(self._shown(library, number) for number in sorted(self._library(library).versions, reverse=True))
+
+    @override
+    async def members(self, library: LibraryId, number: VersionNumber) -> tuple[Member, ...]:
+        return self._kept(library, number).members
+
+    @override
+    async def put(self, library: LibraryId, readings: Sequence[tuple[Reading, str | None]]) -> tuple[Member, ...]:
+        return tuple(self._put(self._library(library), reading, path) for reading, path in readings)
+
+    def _put(self, kept: _Library, reading: Reading, path: str | None) -> Member:
+        key = digest(reading)
+        if key not in kept.revisions:
+            self._revision += 1
+            kept.revisions[key] = RevisionId(self._revision)
+            kept.readings[kept.revisions[key]] = reading
+        return Member(
+            article=reading.article.id,
+            revision=kept.revisions[key],
+            digest=key,
+            path=path,
+            entries=len(reading.entries),
+        )
+
+    @override
+    async def activate(
+        self,
+        library: LibraryId,
+        members: Sequence[Member],
+        change: Change,
+        *,
+        action: Action,
+        by: str,
+        expect: VersionNumber | None,
+        origins: Sequence[Origin],
+        held_back: frozenset[ArticleId],
+    ) -> Version:
+        kept = self._library(library)
+        if kept.pointer != expect or any(member.revision not in kept.readings for member in members):
+            raise ConflictError(library=library)
+        number = VersionNumber(max(kept.versions, default=0) + 1)
+        version = Version(
+            library=library,
+            number=number,
+            base=expect,
+            created=self._clock(),
+            action=action,
+            by=by,
+            change=change,
+            articles=len(members),
+            entries=sum(member.entries for member in members),
+            fingerprint=fingerprint(members),
+        )
+        for member in members:
+            kept.order.setdefault(member.article, len(kept.order))
+        since = self._since(kept, number)
+        placed = [
+            member.model_copy(update={"since": since.get((member.article, member.revision, member.path), number)})
+            for member in sorted(members, key=lambda member: kept.order[member.article])
+        ]
+        kept.versions[number] = _Kept(version, tuple(placed), tuple(origins), held_back)
+        kept.pointer = number
+        self._prune(kept)
+        return self._shown(library, number)
+
+    @staticmethod
+    def _since(kept: _Library, number: VersionNumber) -> dict[tuple[ArticleId, RevisionId, str | None], VersionNumber]:
+        before = kept.versions.get(VersionNumber(number - 1))
+        return {
+            (member.article, member.revision, member.path): member.since
+            for member in (before.members if before else ())
+            if member.since is not None
+        }
+
+    @staticmethod
+    def _prune(kept: _Library) -> None:
+        for number in sorted(kept.versions)[:-KEPT]:
+            del kept.versions[number]
+        used = {member.revision for version in kept.versions.values() for member in version.members}
+        kept.readings = {revision: reading for revision, reading in kept.readings.items() if revision in used}
+        kept.revisions = {key: revision for key, revision in kept.revisions.items() if revision in used}
+
+    @override
+    async def point(self, library: LibraryId, number: VersionNumber, *, expect: VersionNumber) -> Version:
+        kept = self._library(library)
+        if kept.pointer != expect:
+            raise ConflictError(library=library)
+        self._kept(library, number)
+        kept.pointer = number
+        return self._shown(library, number)
+
+    def _reading(self, library: LibraryId, revision: RevisionId) -> Reading:
+        try:
+            return self._library(library).readings[revision]
+        except KeyError:
+            raise NotFoundError("reading", str(revision)) from None
+
+    @override
+    async def readings(
+        self, library: LibraryId, revisions: Sequence[RevisionId]
+    ) -> AsyncIterator[tuple[RevisionId, Reading]]:
+        for revision in revisions:
+            yield revision, self._reading(library, revision)
+
+    @override
+    async def heads(self, library: LibraryId, revisions: Sequence[RevisionId]) -> Mapping[RevisionId, ArticleHead]:
+        kept = self._library(library).readings
+        return {revision: head_of(kept[revision].article) for revision in revisions if revision in kept}
+
+    @override
+    async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
+        return tuple(self._quoted(library, self._reading(library, revision), at) for revision, at in keys)
+
+    @staticmethod
+    def _quoted(library: LibraryId, reading: Reading, at: int) -> Quoted:
+        if not 0 <= at < len(reading.entries):
+            raise NotFoundError("reading", str(library))
+        entry, article = reading.entries[at], reading.article
+        return Quoted(
+            library=library,
+            head=head_of(article),
+            entry=entry,
+            text=article.text[entry.start : entry.end],
+            heading=None if entry.section is None else article.sections[entry.section].heading,
+        )
+
+    @override
+    async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
+        kept = self._library(library)
+        for member in kept.versions[number].members if number in kept.versions else ():
+            for at, candidate in enumerate(kept.readings[member.revision].entries):
+                if candidate.id == entry:
+                    return member.revision, at
+        return None
+
+    @override
+    async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
+        pointer = self._library(library).pointer
+        return () if pointer is None else self._kept(library, pointer).origins
+
+    @override
+    async def set_origins(self, library: LibraryId, origins: Sequence[Origin]) -> None:
+        pointer = self._library(library).pointer
+        if pointer is None:
+            raise NotFoundError("library", library)
+        self._kept(library, pointer).origins = tuple(origins)
+
+    @override
+    async def held_back(self, library: LibraryId) -> frozenset[ArticleId]:
+        pointer = self._library(library).pointer
+        return frozenset() if pointer is None else self._kept(library, pointer).held_back
+
+    @override
+    async def setting(self, library: LibraryId, name: str) -> Any | None:
+        told = self._library(library).settings.get(name)
+        return None if told is None else json.loads(told)
+
+    @override
+    async def set_setting(self, library: LibraryId, name: str, value: Any | None) -> None:
+        settings = self._library(library).settings
+        if value is None:
+            settings.pop(name, None)
+        else:
+            settings[name] = json.dumps(value)
+
+    @override
+    async def backup(self, path: str) -> None:
+        raise StoreError(path=path, problem="this library lives in memory only")
+
+    @override
+    async def close(self) -> None:
+        self._libraries.clear()
+
+
+class MemorySnapshots(SnapshotCache):
+    """`SnapshotCache` that keeps nothing: what is in memory needs no copy of it."""
+
+    @override
+    async def load(self, library: LibraryId, number: VersionNumber, fingerprint: str) -> Arrays | None:
+        return None
+
+    @override
+    async def save(self, library: LibraryId, number: VersionNumber, fingerprint: str, arrays: Arrays) -> None:
+        return None
+
+    @override
+    async def keep_only(self, library: LibraryId, numbers: Sequence[VersionNumber]) -> None:
+        return None
