@@ -1,0 +1,1 @@
+"""Everything about Discord; asks `knowledge` for answers."""

@@ -1,0 +1,163 @@
+"""The commands that change the shared library."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from knowledge.app import configured_origins
+from knowledge.cli import forms
+from knowledge.cli.render import report_lines
+from knowledge.cli.session import Json, Language, Session, Store, opened, read_settings, words_for
+from knowledge.cli.terminal import Line, flat, progress_shown, show, tell, write
+from knowledge.cli.words import Words
+from knowledge.models import SHARED, ArticleId, Metadata, Report, VersionNumber
+from knowledge.services.reading import whole_path
+from knowledge.settings import KnowledgeSettings
+
+BY = "cli"
+_STDIN = "-"
+
+
+def add(
+    paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-", help="option.paths")],
+    url: Annotated[str | None, typer.Option(metavar="URL", help="option.url")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="option.title")] = None,
+    site: Annotated[str | None, typer.Option(metavar="TEXT", help="option.site")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="option.published")] = None,
+    name: Annotated[str | None, typer.Option("--id", metavar="ID", help="option.id")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TEXT", help="option.topic")] = None,
+    *,
+    as_json: Json = False,
+    store: Store = None,
+    lang: Language = None,
+) -> int:
+    """Read files, folders or standard input into the shared library."""
+    settings = read_settings(KnowledgeSettings, store, lang)
+    words = words_for(lang, settings)
+    single = len(set(paths)) == 1 and not Path(paths[0]).is_dir()
+    if (url or title or name) and not single:
+        raise typer.BadParameter(words("usage.one_article"))
+    said = {"id": name, "title": title, "url": url, "site": site, "topic": topic}
+    metadata = Metadata(
+        **{key: value.strip() for key, value in said.items() if value and value.strip()},
+        published=_day(published, words),
+    )
+    with opened(settings) as session:
+        before = _titles(session)
+        library = session.knowledge.library
+        reports = []
+        if _STDIN in paths:
+            data = sys.stdin.buffer.read()
+            reports.append(session.run(library.add_bytes(SHARED, _STDIN, data, metadata, by=BY)))
+        if files := [path for path in paths if path != _STDIN]:
+            with progress_shown(words) as progress:
+                reports.append(session.run(library.add_paths(SHARED, files, metadata, by=BY, progress=progress)))
+        named = {_STDIN, *(whole_path(path) for path in files)}
+        for report in reports:
+            _print_report(session, report, before, words, as_json=as_json)
+        unread = [problem for report in reports for problem in report.problems if problem.name in named]
+        return 1 if unread or not any(_read_something(report) for report in reports) else 0
+
+
+def _day(published: str | None, words: Words) -> date | None:
+    if published is None:
+        return None
+    try:
+        return date.fromisoformat(published)
+    except ValueError as error:
+        raise typer.BadParameter(words("usage.date")) from error
+
+
+def remove(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="option.article")],
+    *,
+    as_json: Json = False,
+    store: Store = None,
+    lang: Language = None,
+) -> int:
+    """Take one article out of the shared library."""
+    settings = read_settings(KnowledgeSettings, store, lang)
+    with opened(settings) as session:
+        before = _titles(session)
+        report = session.run(session.knowledge.library.remove(SHARED, article, by=BY))
+        _print_report(session, report, before, words_for(lang, settings), as_json=as_json)
+    return 0
+
+
+def reload(*, as_json: Json = False, store: Store = None, lang: Language = None) -> int:
+    """Read again what was added, and what `KIJIBOT_ARTICLES` names."""
+    settings = read_settings(KnowledgeSettings, store, lang)
+    words = words_for(lang, settings)
+    with opened(settings) as session:
+        before = _titles(session)
+        extra = configured_origins(settings)
+        with progress_shown(words) as progress:
+            job = session.knowledge.library.reload(SHARED, by=BY, extra=extra, progress=progress)
+            report = session.run(job)
+        _print_report(session, report, before, words, as_json=as_json)
+    if not report.problems and not report.change and not _read_something(report):
+        tell(words("report.no_paths"))
+    return 1 if report.problems and not _read_something(report) else 0
+
+
+def rollback(
+    version: Annotated[int | None, typer.Argument(metavar="VERSION", help="option.version")] = None,
+    *,
+    as_json: Json = False,
+    store: Store = None,
+    lang: Language = None,
+) -> int:
+    """Let an earlier version of the shared library serve."""
+    settings = read_settings(KnowledgeSettings, store, lang)
+    number = None if version is None else VersionNumber(version)
+    with opened(settings) as session:
+        told = session.run(session.knowledge.library.rollback(SHARED, number, by=BY))
+    if as_json:
+        write(forms.dumped(forms.version(told)) + "\n")
+    else:
+        words = words_for(lang, settings)
+        made = told.created.astimezone().strftime("%Y-%m-%d %H:%M")
+        show([Line("plain", words("report.rolled_back", version=told.number, articles=told.articles, created=made))])
+    return 0
+
+
+def backup(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="option.file")],
+    store: Store = None,
+    lang: Language = None,
+) -> int:
+    """Copy the whole database to a new file."""
+    settings = read_settings(KnowledgeSettings, store, lang)
+    with opened(settings) as session:
+        session.run(session.knowledge.library.backup(file))
+    show([Line("plain", words_for(lang, settings)("report.backed_up", path=flat(file)))])
+    return 0
+
+
+def _titles(session: Session) -> dict[ArticleId, str]:
+    summaries = session.run(session.knowledge.library.articles([SHARED]))
+    return {summary.head.id: summary.head.title for summary in summaries}
+
+
+def _read_something(report: Report) -> bool:
+    return bool(report.change.added or report.change.changed or report.unchanged or report.held_back)
+
+
+def _print_report(
+    session: Session, report: Report, before: dict[ArticleId, str], words: Words, *, as_json: bool
+) -> None:
+    for problem in report.problems:
+        tell(flat(words.problem(problem)))
+    if as_json:
+        told: dict[str, Any] = forms.report(report)
+        write(forms.dumped(told) + "\n")
+    elif report.problems and not report.change and not report.unchanged:
+        tell(words("report.nothing_read"))
+        if report.version is not None:
+            tell(words("report.still", version=report.version))
+    else:
+        titles = before | _titles(session) if report.change else before
+        show(report_lines(report, titles, words))

@@ -1,0 +1,100 @@
+"""The JSON that the command line prints: a contract others build on."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from knowledge.models import (
+    Answer,
+    Answered,
+    ArticleSummary,
+    Choices,
+    Evidence,
+    Reading,
+    Report,
+    Unanswered,
+    Version,
+    source_of,
+)
+
+# JSON escapes C0 itself; these would still reach a terminal. They stand inside strings only, where \u says the same.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def dumped(value: object) -> str:
+    """Return *value* as one line of JSON, letters as they are."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def result(name: object, question: str, answer: Answer, elapsed_ms: float) -> dict[str, Any]:
+    """Return the outcome of *question*, which its asker calls *name*."""
+    chosen: Evidence | None = None
+    choices: Sequence[Evidence] = ()
+    nearest: Sequence[Evidence] = ()
+    match answer.outcome:
+        case Answered():
+            chosen = answer.outcome.answer
+        case Choices():
+            choices = answer.outcome.choices
+        case Unanswered():
+            nearest = answer.outcome.nearest
+    return {
+        "id": name,
+        "question": question,
+        "outcome": answer.outcome.outcome,
+        "answer": None if chosen is None else _entry(chosen),
+        "choices": [_entry(choice) for choice in choices],
+        "nearest": [_entry(entry) for entry in nearest],
+        "elapsed_ms": round(elapsed_ms, 3),
+    }
+
+
+def _entry(evidence: Evidence) -> dict[str, Any]:
+    return evidence.model_dump(mode="json")
+
+
+def summary(told: ArticleSummary) -> dict[str, Any]:
+    """Return an article as lists show it."""
+    head = told.head.model_dump(mode="json", include={"id", "title", "url", "site", "published", "language"})
+    return {**head, "entries": told.entries}
+
+
+def summary_with_points(told: ArticleSummary) -> dict[str, Any]:
+    """Return an article as lists show it, with its key points."""
+    return {**summary(told), "key_points": list(told.key_points)}
+
+
+def reading(told: Reading) -> dict[str, Any]:
+    """Return one article with its text, sections, sources and entries."""
+    article = told.article
+    head = ("id", "kind", "title", "url", "site", "published", "language", "topic")
+    parts = ("text", "sections", "sources", "key_points")
+    dumped_article = article.model_dump(mode="json")
+    entries = []
+    for entry in told.entries:
+        source = source_of(article, entry)
+        entries.append(
+            {
+                **entry.model_dump(mode="json", include={"id", "kind"}),
+                "text": article.text[entry.start : entry.end],
+                **entry.model_dump(mode="json", include={"start", "end", "core", "question", "section"}),
+                "source": None if source is None else source.model_dump(mode="json"),
+                "dates": [mention.model_dump(mode="json") for mention in entry.dates],
+            }
+        )
+    return {**{name: dumped_article[name] for name in head + parts}, "entries": entries}
+
+
+def version(told: Version) -> dict[str, Any]:
+    """Return a version of a library."""
+    fields = told.model_dump(mode="json", exclude={"library", "fingerprint"})
+    change = fields.pop("change")
+    return {**fields, **change}
+
+
+def report(told: Report) -> dict[str, Any]:
+    """Return what an add, a remove or a reload did."""
+    fields = told.model_dump(mode="json")
+    change = fields.pop("change")
+    return {"version": fields.pop("version"), **change, **fields}

@@ -1,0 +1,306 @@
+"""What a person sees in `ask` and `chat`, and in which language."""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge.cli import asking, main
+from knowledge.cli.render import answer_lines, quotation, report_lines
+from knowledge.cli.session import Session
+from knowledge.cli.terminal import Line, plain, safe
+from knowledge.cli.words import PHRASES, Words
+from knowledge.models import Answer, Answered, ArticleRef, Choices, Evidence, Report, SourceRef, Unanswered
+from knowledge.models.library import Change
+from knowledge.phrases import LANGS
+from tests.cli.conftest import LIGHTHOUSE, Run
+
+WHEN = "灯ヶ崎灯台はいつ初めて点灯したの?"
+EVIDENCE = Evidence.model_validate(
+    {
+        "id": "e1",
+        "kind": "qa",
+        "text": "灯ヶ崎灯台は1884年に\n初めて点灯した。",
+        "start": 0,
+        "end": 22,
+        "core": (0, 22),
+        "question": "いつ点灯した?",
+        "highlight": (6, 11),
+        "confidence": 0.9,
+        "article": ArticleRef.model_validate(
+            {"id": "a", "title": "灯台の話", "url": "https://example.org/a", "published": "2026-02-11"}
+        ),
+        "source": SourceRef.model_validate(
+            {"name": "港の新聞", "url": "https://example.org/s", "published": "2025-06-06", "level": "card"}
+        ),
+        "library": "shared",
+    }
+)
+
+
+def _shown(evidence: Evidence, lang: str = "ja") -> list[str]:
+    return plain(quotation(evidence, Words("ja" if lang == "ja" else "en"))).splitlines()
+
+
+def test_a_quotation_says_what_it_answers_and_who_says_it() -> None:
+    assert _shown(EVIDENCE) == [
+        "質問: いつ点灯した?",
+        "┃ 灯ヶ崎灯台は1884年に",
+        "┃ 初めて点灯した。",
+        "出典: 港の新聞 · 2025年6月6日 · https://example.org/s",
+        "記事: 灯台の話 · 2026年2月11日 · https://example.org/a",
+    ]
+    assert _shown(EVIDENCE, "en")[3:] == [
+        "Source: 港の新聞 · 6 June 2025 · https://example.org/s",
+        "Article: 灯台の話 · 11 February 2026 · https://example.org/a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "lines"),
+    [
+        ("section", ["関連出典: 港の新聞 · 2025年6月6日 · https://example.org/s"]),
+        ("article", ["出典: 港の新聞 · 2025年6月6日 · https://example.org/s", "記事: 灯台の話"]),
+        (None, ["記事: 灯台の話 · 2026年2月11日 · https://example.org/a"]),
+    ],
+)
+def test_the_level_decides_how_the_source_is_named(level: str | None, lines: list[str]) -> None:
+    source = EVIDENCE.source.model_copy(update={"level": level}) if level and EVIDENCE.source else None
+    evidence = EVIDENCE.model_copy(update={"source": source, "question": None})
+
+    assert [line for line in _shown(evidence) if not line.startswith("┃")][: len(lines)] == lines
+
+
+def test_the_marked_words_are_marked_in_their_own_line() -> None:
+    evidence = EVIDENCE.model_copy(update={"highlight": (6, 17)})
+
+    marked = [line.text[slice(*line.highlight)] for line in quotation(evidence, Words("ja")) if line.highlight]
+
+    assert marked == ["1884年に", "初めて点"]
+
+
+def test_choices_are_numbered_and_a_refusal_names_the_nearest() -> None:
+    other = EVIDENCE.model_copy(update={"question": None, "text": "長い" * 200})
+    choices = Answer(question="?", outcome=Choices(choices=(EVIDENCE, other)))
+    refusal = Answer(question="?", outcome=Unanswered(nearest=(other,) * 10), cut=True)
+
+    listed = plain(answer_lines(choices, Words("ja"))).splitlines()
+    refused = plain(answer_lines(refusal, Words("en"))).splitlines()
+
+    assert (listed[0], listed[1]) == ("どれのことでしょうか。", "1. いつ点灯した?")
+    assert listed[3].startswith("2. 長い")
+    assert listed[3].endswith("…")
+    assert refused[:3] == [
+        "The question is long; only its first 1 characters were read.",
+        "The articles do not answer that.",
+        "Nearest:",
+    ]
+    assert len(refused) == 3 + 2 * 3
+
+
+@pytest.mark.parametrize(
+    "evil", ["\x1b[31mred\x1b[0m", "\x9b2J", "a\u202eb", "\x07", "a\rb", "\u2066x\u2069", "\x7f", "a\u2028b", "\u200f"]
+)
+def test_nothing_in_an_article_moves_the_terminal(evil: str) -> None:
+    evidence = EVIDENCE.model_copy(
+        update={
+            "text": evil,
+            "question": evil,
+            "article": EVIDENCE.article.model_copy(update={"title": evil, "url": evil}),
+            "source": EVIDENCE.source.model_copy(update={"name": evil}) if EVIDENCE.source else None,
+        }
+    )
+    shown = plain(answer_lines(Answer(question="?", outcome=Answered(answer=evidence)), Words("en")))
+    shown += plain(answer_lines(Answer(question="?", outcome=Unanswered(nearest=(evidence,))), Words("en")))
+
+    assert all(letter == "\n" or letter.isprintable() or letter == "\ufffd" for letter in shown)
+    assert len(safe(evil)) == len(evil)
+
+
+def test_japanese_letters_pass_as_they_are() -> None:
+    text = "ｶﾞギ゙🗻👨‍👩‍👧 한국어 ①、。—ç"
+    assert safe(text) == text
+
+
+def test_a_long_report_is_cut() -> None:
+    change = Change.model_validate({"added": tuple(f"a{n}" for n in range(500))})
+
+    lines = list(report_lines(Report(version=None, change=change), {}, Words("en")))
+
+    assert len(lines) == 22
+    assert lines[20].text.strip() == "and 480 more"
+
+
+def test_asking_shows_the_answer_in_words(run: Run, lighthouse: str) -> None:
+    run("add", lighthouse, "--site", "事典", "--url", "https://example.org/l", "--title", "灯台の話")
+
+    ran = run("ask", WHEN, "--lang", "ja")
+
+    assert ran.code == 0
+    assert "┃ " in ran.out
+    assert "1884年" in ran.out
+    assert "出典: 事典 · https://example.org/l" in ran.out
+
+
+def test_without_a_base_the_sample_answers_and_says_so(run: Run, here: Path, lighthouse: str) -> None:
+    ran = run("ask", "--json", "ところで?")
+
+    assert ran.code == 0
+    assert "sample library" in ran.err
+    assert "sample" not in ran.out
+    assert {file.name for file in here.iterdir()} == {lighthouse}
+
+    run("add", lighthouse)
+    assert run("ask", "--json", "ところで?").err == ""
+    run("remove", LIGHTHOUSE.splitlines()[0])
+    assert run("ask", "--json", "ところで?").err == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "locale", "question", "lang"),
+    [
+        ("en", "ja", "ja_JP.UTF-8", "質問です", "en"),
+        (None, "ja", "en_US.UTF-8", "question", "ja"),
+        (None, None, "ja_JP.UTF-8", "question", "ja"),
+        (None, None, "en_GB.UTF-8", "質問です", "en"),
+        (None, None, "C.UTF-8", "質問です", "ja"),
+        (None, None, "C", "what is it?", "en"),
+    ],
+)
+def test_the_language_is_told_by_option_variable_locale_or_question(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str | None,
+    variable: str | None,
+    locale: str,
+    question: str,
+    lang: str,
+) -> None:
+    monkeypatch.delenv("KIJIBOT_LANG")
+    if variable:
+        monkeypatch.setenv("KIJIBOT_LANG", variable)
+    monkeypatch.setenv("LANG", locale)
+
+    ran = run("ask", question, *(("--lang", option) if option else ()))
+
+    assert ("見本" in ran.err) == (lang == "ja")
+
+
+def test_a_conversation_takes_numbers_and_questions(run: Run, lighthouse: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("add", lighthouse)
+    answer = asking._answer
+
+    def two_choices(session: Session, question: str) -> tuple[Answer, float]:
+        if question != "どれ?":
+            return answer(session, question)
+        other = EVIDENCE.model_copy(update={"text": "ふたつめの答え。", "question": None})
+        return Answer(question=question, outcome=Choices(choices=(EVIDENCE, other))), 0.0
+
+    monkeypatch.setattr(asking, "_answer", two_choices)
+    ran = run("chat", "--lang", "ja", stdin=f"\n{WHEN}\nどれ?\n２\n3\n 1 \n".encode())
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "記事 1 件" in ran.out
+    said = [line.removeprefix("質問> ").removeprefix("質問> ") for line in ran.out.splitlines()]
+    quoted = [line for line in said if line.startswith("┃")]
+    assert "1884年" in quoted[0]
+    assert quoted[1:] == ["┃ ふたつめの答え。", "┃ 灯ヶ崎灯台は1884年に", "┃ 初めて点灯した。"]
+    assert "番号を入力すると表示します。" in said
+    assert "1 から 2 までの番号を入力するか、質問を書いてください。" in said
+
+
+def test_an_interrupt_ends_a_conversation_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupted)
+
+    assert run("chat").code == 0
+
+
+def test_the_heading_of_a_conversation_tells_of_the_sample(run: Run) -> None:
+    assert "sample library" in run("chat").out
+
+
+def test_help_is_shown_in_both_languages(run: Run) -> None:
+    english, japanese = run("ask", "--help"), run("ask", "--help", "--lang", "ja")
+
+    assert (english.code, japanese.code) == (0, 0)
+    assert "Answer one question" in english.out
+    assert "質問にひとつ答えます。" in japanese.out
+    assert "この説明を表示します。" in japanese.out
+    assert "Show this message" not in japanese.out
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_alone_the_program_shows_help_and_the_next_step(run: Run, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setenv("KIJIBOT_LANG", lang)
+
+    ran = run()
+
+    assert ran.code == 0
+    for words in ("./run add", "./run chat", "./run bot", "ask", "history"):
+        assert words in ran.out
+    assert "cli." not in ran.out
+    assert "option." not in ran.out
+
+
+def test_an_unexpected_failure_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise RuntimeError("the \x1b[31mcat\nsat on it")
+
+    monkeypatch.setattr(asking, "_answer_one", broken)
+    ran = run("ask", "x")
+
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert "RuntimeError" in ran.err
+    assert "\x1b" not in ran.err
+    monkeypatch.setenv("KIJIBOT_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        main(["ask", "x"])
+
+
+def test_every_phrase_asks_for_the_same_facts_in_both_languages() -> None:
+    for key in PHRASES.keys:
+        assert PHRASES.places("ja", key) == PHRASES.places("en", key), key
+
+
+def test_a_reader_that_went_away_ends_the_program_quietly(
+    monkeypatch: pytest.MonkeyPatch, lighthouse: str, tmp_path: Path
+) -> None:
+    assert main(["add", lighthouse]) == 0
+
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+        def fileno(self) -> int:
+            return spare.fileno()
+
+    with (tmp_path / "spare").open("w") as spare:
+        monkeypatch.setattr(sys, "stdout", Gone())
+        assert main(["articles", "--json"]) == 0
+
+
+def test_lines_on_a_terminal_are_wrapped_beside_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    from knowledge.cli import terminal
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    terminal.show([Line("quote", "[bold]灯台は百年前に建てられ、いまも港の入口で船を導いている。:smile:", (0, 3))])
+
+    assert "\x1b[" in screen.getvalue()
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith("┃ ") for line in lines)
+    assert "[bold]" in lines[0]
+    assert "".join(line.removeprefix("┃ ") for line in lines).replace(" ", "").endswith(":smile:")
