@@ -1,0 +1,248 @@
+"""The bot itself: what it asks of Discord, its commands, and its life from start to stop."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+
+from bot import log
+from bot.cogs.admin import AdminCog
+from bot.cogs.ask import AskCog
+from bot.cogs.news import NewsCog
+from bot.cogs.switch import SwitchCog
+from bot.connection import Backoff, Connection, reason
+from bot.delivery import NOBODY
+from bot.desk import Desk, Interaction
+from bot.i18n import Translator, Words, system_lang, words_for
+from bot.policy import IdentifyPace
+from bot.render.errors import error_text
+from bot.render.message import note
+from bot.settings import BotSettings
+from bot.views import buttons
+from knowledge.app import open_knowledge
+from knowledge.errors import KnowledgeError
+from knowledge.models import SHARED
+
+_log = logging.getLogger(__name__)
+
+EXIT_FAILED = 1
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: trying again without changing the configuration is useless."""
+_SYNCED = "discord.commands"
+_START_FAULTS = {
+    4004: ("start.bad_token", EXIT_FAILED),
+    4010: ("start.bad_shard", EXIT_CONFIGURATION),
+    4011: ("start.bad_shard", EXIT_CONFIGURATION),
+    4012: ("start.bad_version", EXIT_CONFIGURATION),
+    4013: ("start.bad_intents", EXIT_CONFIGURATION),
+    4014: ("start.bad_intents", EXIT_CONFIGURATION),
+}
+
+
+class StartError(Exception):
+    """The bot cannot run like this; *sentence* tells the operator why."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
+
+
+class Tree(app_commands.CommandTree[commands.Bot]):
+    """The commands, with one place for whatever goes wrong in them."""
+
+    desk: Desk
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Say in a sentence what went wrong, unless Discord no longer listens."""
+        words = words_for(interaction.locale)
+        if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+            reply = note(words("sorry.outdated"))
+        else:
+            cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+            if isinstance(cause, discord.HTTPException) and cause.code in {10062, 40060}:
+                _log.info("an interaction was not answered: %r", cause)
+                return
+            _log.error("a command failed", exc_info=cause)
+            reply = note(words("sorry.unknown"))
+        await self.desk.delivery.respond(interaction, reply, private=True)
+
+
+class ArticleBot(commands.Bot):
+    """The connection to Discord. A fresh one is made for every attempt to log in; the desk stays."""
+
+    def __init__(self, desk: Desk, *, message_content: bool = False) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = message_content
+        super().__init__(
+            # No text commands; a prefix that is a mention keeps discord.py from asking for message content.
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            allowed_mentions=NOBODY,
+            tree_cls=Tree,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            max_ratelimit_timeout=60.0,
+        )
+        self.desk = desk
+        self.tree.desk = desk  # type: ignore[attr-defined]
+
+    async def setup_hook(self) -> None:
+        """Add commands and buttons, and tell Discord about the commands if they changed."""
+        await self.tree.set_translator(Translator())
+        for cog in (AskCog(self.desk, self), NewsCog(self.desk), AdminCog(self.desk), SwitchCog(self.desk)):
+            await self.add_cog(cog)
+        self.add_dynamic_items(*buttons(self.desk))
+        try:
+            await self._sync()
+        except (discord.HTTPException, discord.RateLimited, app_commands.AppCommandError, OSError) as error:
+            # The commands of the last time go on working; Discord allows 200 changes a day.
+            _log.warning("the commands could not be given to Discord: %r", error)
+        except KnowledgeError as error:
+            _log.warning("which commands Discord knows could not be read or kept: %s", error)
+
+    async def _sync(self) -> None:
+        """Give the commands to Discord, unless it has these already."""
+        translator = self.tree.translator
+        payload: list[dict[str, Any]] = []
+        for command in sorted(self.tree.get_commands(), key=lambda command: command.name):
+            if translator is None:
+                payload.append(command.to_dict(self.tree))
+            else:
+                payload.append(await command.get_translated_payload(self.tree, translator))
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        known = {"application": str(self.application_id), "digest": digest}
+        if await self.desk.preferences.get(SHARED, _SYNCED) == known:
+            return
+        await self.tree.sync()
+        await self.desk.preferences.set(SHARED, _SYNCED, known)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cogs: there are no text commands."""
+
+    async def on_ready(self) -> None:
+        """Say once a session that we are there."""
+        _log.info(Words(self.desk.lang)("start.ready", name=self.user, servers=len(self.guilds)))
+
+
+class Runner:
+    """Runs the bot until it is told to stop or cannot go on."""
+
+    def __init__(self, settings: BotSettings, token: str, desk: Desk) -> None:
+        self._settings = settings
+        self._token = token
+        self._desk = desk
+        self._words = Words(desk.lang)
+        self._pace = IdentifyPace()
+        self._bot: ArticleBot | None = None
+        self.stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until `stopping` is set, then finish what is in flight; raises `StartError`."""
+        serving = asyncio.create_task(self._serve())
+        stopping = asyncio.create_task(self.stopping.wait())
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+                return
+            _log.info(self._words("start.stopping"))
+            await self._desk.close()
+        finally:
+            stopping.cancel()
+            serving.cancel()
+            await asyncio.gather(stopping, serving, return_exceptions=True)
+
+    async def _serve(self) -> None:
+        content = self._settings.discord_message_content
+        backoff = Backoff()
+        while True:
+            async with ArticleBot(self._desk, message_content=content) as bot:
+                try:
+                    await bot.login(self._token)
+                    backoff.good()
+                    await self._connection(bot).keep()
+                except discord.LoginFailure as error:
+                    raise StartError(self._words("start.bad_token"), EXIT_FAILED) from error
+                except discord.ConnectionClosed as error:
+                    if error.code != 4014 or not content:
+                        key, code = _START_FAULTS[error.code]
+                        raise StartError(self._words(key, code=error.code), code) from error
+                    _log.warning(self._words("start.intent_refused"))
+                    content = False
+                    continue
+                except discord.HTTPException as error:
+                    if error.status < 500 and error.status != 429:
+                        raise StartError(self._words("start.refused", code=error.status), EXIT_CONFIGURATION) from error
+                    fault: Exception = error
+                except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
+                    fault = error
+                else:
+                    return
+            wait = backoff.fault()
+            _log.warning(self._words("start.unreachable", why=reason(fault), seconds=round(wait)))
+            await asyncio.sleep(wait)
+
+    def _connection(self, bot: ArticleBot) -> Connection:
+        gateway = self._settings.discord_gateway
+        return Connection(bot, self._pace, self._words, gateway=yarl.URL(gateway) if gateway else None)
+
+
+def token_of(settings: BotSettings) -> str:
+    """Return the bot's token; `StartError` if there is none or it cannot be one."""
+    words = Words(system_lang(settings.lang))
+    value = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    if not value:
+        raise StartError(words("start.no_token"), EXIT_FAILED)
+    if not value.isascii() or not value.isprintable():  # it travels in a header, which would fail less plainly
+        raise StartError(words("start.bad_token"), EXIT_FAILED)
+    return value
+
+
+async def _run(settings: BotSettings) -> None:
+    token = token_of(settings)
+    async with open_knowledge(settings) as knowledge:
+        await knowledge.preferences.get(SHARED, _SYNCED)  # a database that cannot be used is told now, not to everybody
+        runner = Runner(settings, token, Desk(knowledge, lang=system_lang(settings.lang)))
+        loop = asyncio.get_running_loop()
+
+        def stop(number: int) -> None:
+            if runner.stopping.is_set():
+                os._exit(128 + number)  # asked twice: now
+            runner.stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop, number)
+        await runner.run()
+
+
+def run(settings: BotSettings) -> int:
+    """Run the bot until SIGTERM or SIGINT and return the exit code; faults are one sentence on standard error."""
+    token = settings.discord_token
+    log.configure([token.get_secret_value()] if token else [])
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak aloud
+    discord.http.Route.BASE = settings.discord_api.rstrip("/")
+    if settings.discord_gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
+    words = Words(system_lang(settings.lang))
+    try:
+        asyncio.run(_run(settings))
+    except StartError as error:
+        sys.stderr.write(error.sentence + "\n")
+        return error.code
+    except KnowledgeError as error:
+        sys.stderr.write(error_text(error, words) + "\n")
+        return EXIT_FAILED
+    return 0

@@ -1,0 +1,1 @@
+"""What listens: each cog calls a service and sends one rendering."""

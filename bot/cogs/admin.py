@@ -1,0 +1,206 @@
+"""/kb: what a server's administrators do with their own library."""
+
+import re
+import unicodedata
+from datetime import date
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk import Desk, Interaction, administered
+from bot.i18n import Words, named, words_for
+from bot.render.admin import Status, report_reply, rollback_reply, status_reply, version_choice
+from bot.render.escape import plain
+from bot.render.limits import CHOICE, CHOICES
+from bot.render.links import web_address
+from bot.render.message import Reply, note
+from bot.views import PasteModal
+from knowledge.errors import KnowledgeError
+from knowledge.models import SHARED, ArticleId, LibraryId, Metadata, Report, VersionNumber
+
+_LARGEST = 10 * 1024 * 1024
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_META = 500
+
+
+class AdminCog(commands.Cog):
+    """The server's library: add, remove, reload, roll back, look."""
+
+    kb = app_commands.Group(
+        name=named("command.kb.name"),
+        description=named("command.kb.description"),
+        guild_only=True,
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        # A hint for the menu alone; `administered` decides.
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @kb.command(name=named("command.add.name"), description=named("command.add.description"))
+    @app_commands.rename(
+        file=named("command.add.file.name"),
+        title=named("command.add.title.name"),
+        url=named("command.add.url.name"),
+        site=named("command.add.site.name"),
+        published=named("command.add.published.name"),
+    )
+    @app_commands.describe(
+        file=named("command.add.file.description"),
+        title=named("command.add.title.description"),
+        url=named("command.add.url.description"),
+        site=named("command.add.site.description"),
+        published=named("command.add.published.description"),
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        file: discord.Attachment | None = None,
+        title: app_commands.Range[str, 1, _META] | None = None,
+        url: app_commands.Range[str, 1, _META] | None = None,
+        site: app_commands.Range[str, 1, _META] | None = None,
+        published: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        """Add the attached *file*, or ask for the text to paste."""
+        given = {"title": title, "url": url, "site": site, "published": published}
+        said = {name: value for name, value in given.items() if value}
+        if file is None:
+            if await self._desk.admit(interaction) is None:
+                return
+            modal = PasteModal(words_for(interaction.locale), said, self._paste)
+            await interaction.response.send_modal(modal)
+            return
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            if file.size > _LARGEST:
+                return note(words("notice.too_large"))
+            try:
+                data = await file.read()
+            except discord.HTTPException:
+                return note(words("notice.attachment_gone"))
+            return await self._add(library, file.filename, data, said, words, by=str(interaction.user.id))
+
+        await self._desk.administer(interaction, work)
+
+    async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
+        async def work(library: LibraryId, words: Words) -> Reply:
+            data = text.encode("utf-8", "replace")
+            return await self._add(library, "-", data, said, words, by=str(interaction.user.id))
+
+        await self._desk.administer(interaction, work)
+
+    async def _add(
+        self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words, *, by: str
+    ) -> Reply:
+        url, published = said.get("url"), said.get("published")
+        day = read_date(published) if published else None
+        if url and web_address(url) is None:
+            return note(words("notice.bad_url"))
+        if published and day is None:
+            return note(words("notice.bad_date"))
+        metadata = Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
+        report = await self._desk.library.add_bytes(library, name, data, metadata, by=by)
+        return await self._report(library, report, words, done="report.added_done")
+
+    async def _report(
+        self, library: LibraryId, report: Report, words: Words, *, done: str, before: dict[ArticleId, str] | None = None
+    ) -> Reply:
+        titles = await self._titles(library) if report.change else {}
+        return report_reply(report, {**(before or {}), **titles}, words, done=done)
+
+    async def _titles(self, library: LibraryId) -> dict[ArticleId, str]:
+        return {summary.head.id: summary.head.title for summary in await self._desk.library.articles([library])}
+
+    @kb.command(name=named("command.remove.name"), description=named("command.remove.description"))
+    @app_commands.rename(article=named("command.remove.article.name"))
+    @app_commands.describe(article=named("command.remove.article.description"))
+    async def remove(self, interaction: Interaction, article: app_commands.Range[str, 1, _META]) -> None:
+        """Remove an *article* from the server's library."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            before = await self._titles(library)
+            report = await self._desk.library.remove(library, article, by=str(interaction.user.id))
+            return await self._report(library, report, words, done="report.removed_done", before=before)
+
+        await self._desk.administer(interaction, work)
+
+    @remove.autocomplete("article")
+    async def own_articles(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Offer the articles of the server's own library."""
+        library = administered(interaction)
+        try:
+            found = await self._desk.library.articles([library]) if library else ()
+        except KnowledgeError:
+            return []
+        wanted = current.strip().casefold()
+        heads = [s.head for s in found if wanted in s.head.title.casefold() and len(s.head.id) <= CHOICE]
+        return [app_commands.Choice(name=plain(h.title, CHOICE) or h.id, value=h.id) for h in heads[:CHOICES]]
+
+    @kb.command(name=named("command.reload.name"), description=named("command.reload.description"))
+    async def reload(self, interaction: Interaction) -> None:
+        """Read the server's articles again and say what changed."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            before = await self._titles(library)
+            report = await self._desk.library.reload(library, by=str(interaction.user.id))
+            return await self._report(library, report, words, done="report.reloaded_done", before=before)
+
+        await self._desk.administer(interaction, work)
+
+    @kb.command(name=named("command.rollback.name"), description=named("command.rollback.description"))
+    @app_commands.rename(version=named("command.rollback.version.name"))
+    @app_commands.describe(version=named("command.rollback.version.description"))
+    async def rollback(self, interaction: Interaction, version: app_commands.Range[int, 1] | None = None) -> None:
+        """Let an earlier *version* serve; without one, that before the current."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            number = None if version is None else VersionNumber(version)
+            by = str(interaction.user.id)
+            return rollback_reply(await self._desk.library.rollback(library, number, by=by), words)
+
+        await self._desk.administer(interaction, work)
+
+    @rollback.autocomplete("version")
+    async def versions(self, interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
+        """Offer the kept versions, newest first."""
+        library = administered(interaction)
+        try:
+            history = await self._desk.library.history(library) if library else ()
+        except KnowledgeError:
+            return []
+        words = words_for(interaction.locale)
+        fitting = [v for v in history if not v.current and str(v.number).startswith(str(current).strip())]
+        return [app_commands.Choice(name=plain(version_choice(v, words), CHOICE), value=v.number) for v in fitting][
+            :CHOICES
+        ]
+
+    @kb.command(name=named("command.status.name"), description=named("command.status.description"))
+    async def status(self, interaction: Interaction) -> None:
+        """Show versions, counts and settings."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            history = await self._desk.library.history(library)
+            settings = await self._desk.servers.get(interaction.guild_id)
+            status = Status(
+                own=next((version for version in history if version.current), None),
+                own_articles=len(await self._desk.library.articles([library])),
+                shared_articles=len(await self._desk.library.articles([SHARED])),
+                history=history,
+                paused=settings.paused,
+                channels=settings.channels,
+                message_content=interaction.client.intents.message_content,
+            )
+            return status_reply(status, words)
+
+        await self._desk.administer(interaction, work)
+
+
+def read_date(text: str) -> date | None:
+    """Return the day that *text* names in numbers (2025-06-06, 2025/6/6, 2025年6月6日); None if it names none."""
+    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None

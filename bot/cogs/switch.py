@@ -1,0 +1,69 @@
+"""/kijibot: where the bot speaks in a server, and silence at once."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk import Desk, Interaction
+from bot.i18n import Words, named
+from bot.policy import MODES, Mode
+from bot.render.message import Reply, note
+from knowledge.models import LibraryId
+
+_Channel = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
+
+
+class SwitchCog(commands.Cog):
+    """Channels, pause and resume."""
+
+    kijibot = app_commands.Group(
+        name=named("command.kijibot.name"),
+        description=named("command.kijibot.description"),
+        guild_only=True,
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @kijibot.command(name=named("command.channel.name"), description=named("command.channel.description"))
+    @app_commands.rename(mode=named("command.channel.mode.name"), channel=named("command.channel.channel.name"))
+    @app_commands.describe(
+        mode=named("command.channel.mode.description"), channel=named("command.channel.channel.description")
+    )
+    @app_commands.choices(mode=[app_commands.Choice(name=named(f"mode.{mode}"), value=mode) for mode in MODES])
+    async def channel(self, interaction: Interaction, mode: str, channel: _Channel | None = None) -> None:
+        """Set when the bot answers in *channel*, or here."""
+
+        async def work(_library: LibraryId, words: Words) -> Reply:
+            place = channel or interaction.channel
+            here = place.parent_id if isinstance(place, discord.Thread) else place.id if place else None
+            chosen: Mode | None = next((known for known in MODES if known == mode), None)
+            if interaction.guild_id is None or here is None or chosen is None:
+                return note(words("sorry.unknown"))
+            await self._desk.servers.set_mode(interaction.guild_id, here, chosen)
+            said = words(f"channel.{chosen}", channel=f"<#{here}>")
+            if chosen == "watch" and not interaction.client.intents.message_content:
+                said += "\n" + words("channel.needs_intent")
+            return note(said)
+
+        await self._desk.administer(interaction, work)
+
+    @kijibot.command(name=named("command.pause.name"), description=named("command.pause.description"))
+    async def pause(self, interaction: Interaction) -> None:
+        """Silence the bot in the whole server."""
+        await self._set_paused(interaction, paused=True)
+
+    @kijibot.command(name=named("command.resume.name"), description=named("command.resume.description"))
+    async def resume(self, interaction: Interaction) -> None:
+        """Let the bot answer again."""
+        await self._set_paused(interaction, paused=False)
+
+    async def _set_paused(self, interaction: Interaction, *, paused: bool) -> None:
+        async def work(_library: LibraryId, words: Words) -> Reply:
+            if interaction.guild_id is not None:
+                await self._desk.servers.pause(interaction.guild_id, paused=paused)
+            return note(words("pause.on" if paused else "pause.off"))
+
+        await self._desk.administer(interaction, work)

@@ -1,0 +1,133 @@
+"""Staying connected to Discord: growing waits, one line for each fault, and never a tight loop of sessions.
+
+discord.py's own loop (`Client.connect`) begins a new session at once whenever Discord ends one, which spends the day's
+1,000 IDENTIFYs in 83 minutes, after which Discord resets the token. This one paces them.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+
+from bot.policy import IdentifyPace
+
+_log = logging.getLogger(__name__)
+
+_HELLO_SECONDS = 60.0
+_STABLE_SECONDS = 30.0
+"""A connection that lived this long was a good one: the next fault is a new one."""
+_LONGEST_WAIT = 60.0
+_FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+"""Close codes that the same attempt would only get again (Discord docs, "Gateway Close Event Codes")."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Backoff:
+    """Waits that double: none, then 1, 2, 4 … seconds, until something went well."""
+
+    longest: float = _LONGEST_WAIT
+    _next: float = 0.0
+
+    def fault(self) -> float:
+        """Return how long to wait after one more fault."""
+        wait = self._next
+        self._next = min(self.longest, max(1.0, wait * 2))
+        return wait
+
+    def good(self) -> None:
+        """Begin again with short waits."""
+        self._next = 0.0
+
+
+@dataclass(slots=True)
+class Connection:
+    """Keeps *client*'s websocket open until the client is closed."""
+
+    client: discord.Client
+    pace: IdentifyPace
+    say: Callable[..., str]
+    """Says phrase `start.<name>` for the log."""
+    gateway: yarl.URL | None = None
+    """Used in place of the address that Discord names, for new and resumed sessions alike."""
+    sleep: Sleep = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    _lost: bool = False
+    """The last try reached nobody: the address that Discord named for resuming may be gone for good."""
+
+    async def keep(self) -> None:
+        """Connect, and again whenever the connection breaks.
+
+        Raises `discord.ConnectionClosed` when Discord closes it for a reason that trying again cannot mend.
+        """
+        backoff = Backoff()
+        while not self.client.is_closed():
+            began = self.clock()
+            fault: Exception | None = None
+            try:
+                await self._session()
+            except ReconnectWebSocket:
+                self.client.dispatch("disconnect")
+            except discord.ConnectionClosed as error:
+                self.client.dispatch("disconnect")
+                if self.client.is_closed():
+                    return
+                if error.code in _FATAL:
+                    raise
+                fault = error
+            except (discord.HTTPException, discord.GatewayNotFound, OSError, aiohttp.ClientError) as error:
+                self.client.dispatch("disconnect")
+                fault = error
+            if self.client.is_closed():
+                return
+            if self.clock() - began >= _STABLE_SECONDS:
+                backoff.good()
+            # The first reconnect after a good spell is immediate; those after a short one wait longer and longer.
+            wait = backoff.fault()
+            if fault is not None:
+                _log.warning(self.say("start.unreachable", why=reason(fault), seconds=round(wait)))
+            await self.sleep(wait)
+
+    async def _session(self) -> None:
+        """Open one websocket, resuming the session if there is one, and read from it until it breaks."""
+        old: Any = self.client.ws
+        resume = old is not None and old.session_id is not None
+        if not resume and (pause := self.pace.wait(self.clock())) > 0:
+            _log.warning(self.say("start.waiting", seconds=round(pause)))
+            await self.sleep(pause)
+        opening = DiscordWebSocket.from_client(
+            self.client,
+            # `initial` leaves out discord.py's own 5 s before an IDENTIFY: the pace above stands in for it.
+            initial=True,
+            shard_id=self.client.shard_id,
+            gateway=self.gateway or (old.gateway if resume and not self._lost else None),
+            session=old.session_id if resume else None,
+            sequence=old.sequence if resume else None,
+            resume=resume,
+        )
+        self._lost = True
+        self.client.ws = await asyncio.wait_for(opening, timeout=_HELLO_SECONDS)
+        self._lost = False
+        while True:
+            await self.client.ws.poll_event()
+
+
+def reason(error: BaseException) -> str:
+    """Return *error* in a few plain words for the log."""
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}"
+    if isinstance(error, discord.ConnectionClosed):
+        return f"code {error.code}"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return str(error.os_error.strerror or error.os_error)
+    return str(error) or type(error).__name__

@@ -1,0 +1,169 @@
+"""Getting a message to Discord exactly once, over a connection that may break, and quietly where it may not speak."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.render.message import Reply, to_view
+
+_log = logging.getLogger(__name__)
+
+NOBODY = discord.AllowedMentions.none()
+_WAITS = (0.5, 1.5, 4.0)
+_TRY_SECONDS = 20.0
+"""discord.py waits for aiohttp's five minutes; a hanging connection is better tried again."""
+_INTERACTION_WAITS = (0.2, 0.6)
+_MUTED_SECONDS = 600.0
+_UNKNOWN_INTERACTION, _ALREADY_ACKNOWLEDGED = 10062, 40060
+_NO_HISTORY, _BAD_FORM = 160002, 50035
+
+T = TypeVar("T")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def passing(error: Exception) -> bool:
+    """Return whether *error* is a fault that may be gone a moment later.
+
+    discord.py itself retries 500, 502, 504 and 524, but neither 503 nor, on Linux, a reset connection (errno 104).
+    """
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500
+    return isinstance(error, (OSError, aiohttp.ClientError, TimeoutError))
+
+
+class Delivery:
+    """Sends replies. No body leaves without an empty `allowed_mentions`."""
+
+    def __init__(self, sleep: Sleep = asyncio.sleep, clock: Callable[[], float] = time.monotonic) -> None:
+        self._sleep = sleep
+        self._clock = clock
+        self._muted: dict[int, tuple[float, discord.Permissions | None]] = {}
+
+    async def answer(self, message: discord.Message, reply: Reply) -> bool:
+        """Answer *message* in its channel and return whether that worked; may be repeated: Discord keeps one.
+
+        The nonce comes from the question's id: on a second try, ours or another process's, Discord returns the message
+        that the first one made.
+        """
+        if self._may_not_speak(message):
+            return False
+        reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
+
+        async def once() -> None:
+            nonce = f"kiji{message.id}"  # at most 24 of the 25 characters Discord allows
+            view = to_view(reply)
+            if reference is None:
+                await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+            else:
+                await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+
+        try:
+            try:
+                await self._persist(once, _WAITS)
+            except discord.HTTPException as error:
+                if error.code != _NO_HISTORY and not (error.code == _BAD_FORM and "message_reference" in error.text):
+                    raise
+                reference = None  # without "Read Message History" a reply is refused, a plain message is not
+                await self._persist(once, _WAITS)
+        except discord.Forbidden as error:
+            self._mute(message, f"code {error.code}")
+        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
+            _log.warning("an answer in channel %s could not be sent: %r", message.channel.id, error)
+        else:
+            return True
+        return False
+
+    def _may_not_speak(self, message: discord.Message) -> bool:
+        """Return whether sending would only be refused: Discord bans addresses that collect 10,000 refusals."""
+        own = own_permissions(message)
+        if own is not None and not may_send(own, thread=isinstance(message.channel, discord.Thread)):
+            self._mute(message, "its permissions there forbid it")
+            return True
+        until, then = self._muted.get(message.channel.id, (0.0, None))
+        return self._clock() < until and then == own
+
+    def _mute(self, message: discord.Message, why: str) -> None:
+        channel, now = message.channel.id, self._clock()
+        if now >= self._muted.get(channel, (0.0, None))[0]:
+            _log.warning("the bot may not speak in channel %s: %s", channel, why)
+            self._muted[channel] = (now + _MUTED_SECONDS, own_permissions(message))
+
+    async def _persist(self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...]) -> T:
+        """Do *action*, again after each of *waits* while its fault is a passing one; raises the last fault."""
+        for wait in (*waits, None):
+            try:
+                async with asyncio.timeout(_TRY_SECONDS):
+                    return await action()
+            except Exception as error:
+                if wait is None or not passing(error):
+                    raise
+                _log.info("sending failed, trying again: %r", error)
+            await self._sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    async def defer(self, interaction: discord.Interaction[Any], *, private: bool, in_place: bool = False) -> None:
+        """Tell Discord that the answer will take longer; *in_place*: that it will replace the pressed message."""
+        await self._acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=not in_place))
+
+    async def respond(self, interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
+        """Answer a command or a press with a message of its own, the first time or after `defer`."""
+        private = private or reply.private
+        if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+            await self._acknowledge(
+                lambda: interaction.followup.send(view=to_view(reply), ephemeral=private, allowed_mentions=NOBODY)
+            )
+            return
+        if interaction.response.is_done():
+            await self._edit(interaction, reply)
+            return
+        await self._acknowledge(
+            lambda: interaction.response.send_message(view=to_view(reply), ephemeral=private, allowed_mentions=NOBODY)
+        )
+
+    async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
+        """Put *reply* in place of the message whose button was pressed."""
+        if interaction.response.is_done():
+            await self._edit(interaction, reply)
+            return
+        await self._acknowledge(lambda: interaction.response.edit_message(view=to_view(reply), allowed_mentions=NOBODY))
+
+    async def _edit(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
+        # An edit, not a follow-up: done twice it is still one message.
+        await self._acknowledge(
+            lambda: interaction.edit_original_response(view=to_view(reply), allowed_mentions=NOBODY)
+        )
+
+    async def _acknowledge(self, action: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await self._persist(action, _INTERACTION_WAITS)
+        except discord.InteractionResponded:
+            _log.info("an interaction had been answered already")
+        except discord.HTTPException as error:
+            # 40060 after a lost reply means the first try arrived; 10062 that we were too late. Neither can be mended,
+            # and a second failing reply would only count against us.
+            known = error.code in {_UNKNOWN_INTERACTION, _ALREADY_ACKNOWLEDGED}
+            _log.log(logging.INFO if known else logging.WARNING, "an interaction was not answered: %r", error)
+        except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
+            _log.warning("an interaction was not answered: %r", error)
+
+
+def own_permissions(message: discord.Message) -> discord.Permissions | None:
+    """Return our permissions in the channel of *message*; None where there are none or they are not known."""
+    channel, guild = message.channel, message.guild
+    if guild is None or not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
+        return None
+    me: discord.Member | None = guild.me  # None when the cache lacks us, whatever discord.py's types say
+    try:
+        return None if me is None else channel.permissions_for(me)
+    except discord.ClientException:  # a thread whose channel we cannot see
+        return None
+
+
+def may_send(own: discord.Permissions, *, thread: bool) -> bool:
+    """Return whether *own* permissions allow a message."""
+    return own.view_channel and (own.send_messages_in_threads if thread else own.send_messages)

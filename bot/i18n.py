@@ -1,0 +1,85 @@
+"""The bot's words in Japanese and English, and whose language they are said in."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import discord
+from discord import app_commands
+
+import knowledge
+from knowledge.phrases import LANGS, Lang, Phrases
+from knowledge.text.language import language_of
+
+_REASONS = Path(knowledge.__file__).parent / "locale" / "errors.toml"
+PHRASES = Phrases([_REASONS, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Speaks one language."""
+
+    lang: Lang
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        """Return phrase *key* with *facts* filled in; facts that people wrote must be escaped before."""
+        return PHRASES.say(self.lang, key, **facts)
+
+    def day(self, day: date) -> str:
+        """Return *day* as people write it: 2025年6月6日, 6 June 2025."""
+        if self.lang == "ja":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def words_for(locale: discord.Locale) -> Words:
+    """Return the words for a person whose Discord is set to *locale*."""
+    return Words("ja" if locale is discord.Locale.japanese else "en")
+
+
+def words_for_message(text: str, guild: discord.Guild | None, default: Lang) -> Words:
+    """Return the words for whoever wrote *text*: its language, or else the server's, or else *default*.
+
+    Messages carry no locale; a text too short to tell (a number, a name in Latin letters) is decided by the server.
+    """
+    if text.strip():
+        told = language_of(text)
+        if told in LANGS:
+            return Words("ja" if told == "ja" else "en")
+    if guild is not None:
+        return words_for(guild.preferred_locale)
+    return Words(default)
+
+
+def system_lang(lang: Lang | None) -> Lang:
+    """Return *lang*, or the language of the system's locale when it is unset."""
+    if lang is not None:
+        return lang
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+def named(key: str) -> app_commands.locale_str:
+    """Return phrase *key* for a command's name or description: English, with its Japanese for `Translator`."""
+    return app_commands.locale_str(PHRASES.say("en", key), key=key)
+
+
+class Translator(app_commands.Translator):
+    """Gives Discord the Japanese of command names, descriptions, options and choices."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002
+    ) -> str | None:
+        """Return *string* in *locale*; None keeps the English."""
+        key = string.extras.get("key")
+        if locale is not discord.Locale.japanese or key is None:
+            return None
+        return PHRASES.say("ja", key)

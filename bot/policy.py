@@ -1,0 +1,150 @@
+"""Pure decisions: is a message for us, may a person administer, has somebody asked too often."""
+
+import re
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import discord
+
+Mode = Literal["off", "mention", "watch"]
+MODES: tuple[Mode, ...] = ("off", "mention", "watch")
+DEFAULT_MODE: Mode = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What matters about a message when deciding whether it is for us."""
+
+    from_machine: bool
+    """Its author is a bot (we ourselves too), a webhook or Discord."""
+    direct: bool
+    """It came in a direct message."""
+    mentions_us: bool
+    """It names us with a mention of our own: not through a role, @everyone or the ping of a reply."""
+    replies_to_us: bool
+    for_others: bool
+    """It mentions other people or replies to somebody else."""
+    text: str
+    """What it says, our mention taken out; empty when Discord withholds it."""
+
+
+def attention(incoming: Incoming, mode: Mode, *, paused: bool) -> Literal["asked", "overheard"] | None:
+    """Return how *incoming* concerns us: asked directly, overheard in a watched channel, or not at all (None)."""
+    if incoming.from_machine or paused:
+        return None
+    if incoming.direct:
+        return "asked"
+    if mode == "off":
+        return None
+    # A reply whose text Discord withholds (no mention, no message-content intent) cannot be answered.
+    if incoming.mentions_us or (incoming.replies_to_us and incoming.text):
+        return "asked"
+    if mode == "watch" and not incoming.for_others and looks_like_question(incoming.text):
+        return "overheard"
+    return None
+
+
+_JAPANESE = re.compile(
+    "ですか|ますか|でしょうか|ましたか|ませんか|だろうか|のか$|かな$|教えて|おしえて|とは$|って何|ってなに"
+    "|何|なに|いつ|どこ|誰|だれ|なぜ|どうして|どう|どの|どれ|どんな|いくら|いくつ"
+)
+_ENGLISH = re.compile(
+    r"^(?:so |and |but |hey |hi |ok |please )?"
+    r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|can|could|will|would|should"
+    r"|has|have|had|tell me|explain)\b",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[?？⁇⁈]")
+_LINK = re.compile(r"https?://\S{1,2000}")
+_CLOSING = ("。", ".", "!", "!", " ", "　")
+_QUESTION_LIMIT = 400
+"""Longer posts in a watched channel are somebody talking, not asking us."""
+
+
+def looks_like_question(text: str) -> bool:
+    """Return whether *text* asks something, by its marks and words (Japanese and English)."""
+    text = _LINK.sub("", text[: _QUESTION_LIMIT + 1]).strip()
+    if not 4 <= len(text) <= _QUESTION_LIMIT:
+        return False
+    bare = text.rstrip("".join(_CLOSING))
+    return bool(_MARK.search(text) or _JAPANESE.search(bare) or _ENGLISH.search(bare))
+
+
+def may_administer(*, server: int | None, member_of_server: bool, permissions: discord.Permissions) -> bool:
+    """Return whether somebody may change *server*'s library and settings.
+
+    *permissions* are those Discord computed for this person in this server at this moment. *member_of_server*: the bot
+    itself was added there. Where it was not (a user's own installation), and in direct messages, nobody administers.
+    """
+    if server is None or not member_of_server:
+        return False
+    return permissions.administrator or permissions.manage_guild
+
+
+@dataclass(slots=True)
+class Cooldown:
+    """Counts uses per key: *limit* within *window* seconds are free, the next one is told, further ones are not."""
+
+    limit: int
+    window: float
+    capacity: int = 10_000
+    """Keys remembered at most; the longest unused is forgotten first."""
+    _uses: OrderedDict[Hashable, deque[float]] = field(default_factory=OrderedDict)
+    _told: dict[Hashable, float] = field(default_factory=dict)
+
+    def use(self, key: Hashable, now: float) -> Literal["free", "tell", "silent"]:
+        """Count a use of *key* at *now* and return what to do about it."""
+        times = self._uses.setdefault(key, deque())
+        self._uses.move_to_end(key)
+        while len(self._uses) > self.capacity:
+            self._told.pop(self._uses.popitem(last=False)[0], None)
+        while times and now - times[0] >= self.window:
+            times.popleft()
+        if len(times) < self.limit:
+            times.append(now)
+            return "free"
+        if now - self._told.get(key, -self.window) < self.window:
+            return "silent"
+        self._told[key] = now
+        return "tell"
+
+
+@dataclass(slots=True)
+class Seen:
+    """Remembers the last *capacity* ids, so that what Discord sends twice (after a RESUME) is answered once."""
+
+    capacity: int = 5_000
+    _ids: OrderedDict[int, None] = field(default_factory=OrderedDict)
+
+    def first_time(self, key: int) -> bool:
+        """Return whether *key* is new, and remember it."""
+        if key in self._ids:
+            return False
+        self._ids[key] = None
+        if len(self._ids) > self.capacity:
+            self._ids.popitem(last=False)
+        return True
+
+
+@dataclass(slots=True)
+class IdentifyPace:
+    """How long to wait before each IDENTIFY, so that a loop of refused sessions never spends the day's 1,000.
+
+    Discord resets the token of a bot that does. The first is free; each further one within an hour doubles the wait.
+    """
+
+    first: float = 5.0
+    longest: float = 900.0
+    window: float = 3600.0
+    _times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds to wait before an IDENTIFY wished for at *now*, and count it."""
+        while self._times and now - self._times[0] >= self.window:
+            self._times.popleft()
+        before = len(self._times)
+        pause = 0.0 if before == 0 else min(self.longest, self.first * 2.0 ** min(before - 1, 20))
+        self._times.append(now + pause)
+        return pause

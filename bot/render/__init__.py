@@ -1,0 +1,1 @@
+"""Values become messages here, and only here: Discord's limits, escaping, mentions."""

@@ -1,0 +1,94 @@
+"""What administrators are told: reports, versions, the state of things."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import Words
+from bot.policy import Mode
+from bot.render.errors import problem_text
+from bot.render.escape import line
+from bot.render.message import Card, Reply, note
+from knowledge.models import ArticleId, Report, Version
+
+_LISTED = 10
+_TITLE = 120
+
+
+def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, *, done: str) -> Reply:
+    """Return what an add, remove or reload (phrase *done*) changed, articles by their *titles*, problems by reason."""
+    change = report.change
+    lines = [words(done if change else "report.nothing")]
+    for key, articles in (("added", change.added), ("changed", change.changed), ("removed", change.removed)):
+        if articles:
+            lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
+            lines += _bullets([line(titles.get(article, article), _TITLE) for article in articles], words)
+    if report.unchanged:
+        lines.append(words("report.unchanged", count=report.unchanged))
+    if report.held_back:
+        lines.append(words("report.held_back", count=len(report.held_back)))
+    if report.problems:
+        lines.append(f"**{words('report.problems', count=len(report.problems))}**")
+        lines += _bullets([problem_text(problem, words) for problem in report.problems], words)
+    if report.version is not None:
+        lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
+    return Reply((Card("\n".join(lines)),), private=True)
+
+
+def _bullets(texts: Sequence[str], words: Words) -> list[str]:
+    lines = [f"- {text}" for text in texts[:_LISTED]]
+    if len(texts) > _LISTED:
+        lines.append(f"- {words('report.more', count=len(texts) - _LISTED)}")
+    return lines
+
+
+def rollback_reply(version: Version, words: Words) -> Reply:
+    """Return that *version* serves now."""
+    return note(words("rollback.done", version=version_line(version, words), articles=version.articles))
+
+
+def version_line(version: Version, words: Words) -> str:
+    """Return *version* in a few words for a message: Discord shows its time in the reader's own zone."""
+    return _version_line(version, words, f"<t:{int(version.created.timestamp())}:f>")
+
+
+def version_choice(version: Version, words: Words) -> str:
+    """Return *version* in a few words for an autocomplete, which shows text as it is."""
+    return _version_line(version, words, f"{version.created:%Y-%m-%d %H:%M} UTC")
+
+
+def _version_line(version: Version, words: Words, when: str) -> str:
+    action = words(f"version.{version.action}")
+    return words("version.line", number=version.number, action=action, when=when, articles=version.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of things in one server."""
+
+    own: Version | None
+    own_articles: int
+    shared_articles: int
+    history: tuple[Version, ...]
+    paused: bool
+    channels: Mapping[int, Mode]
+    message_content: bool
+
+
+def status_reply(status: Status, words: Words) -> Reply:
+    """Return *status* as a message."""
+    lines = [f"**{words('status.title')}**", words("status.paused" if status.paused else "status.running")]
+    lines.append(words("status.own", count=status.own_articles))
+    lines.append(words("status.shared", count=status.shared_articles))
+    if status.history:
+        lines.append(f"**{words('status.versions')}**")
+        for version in status.history[:_LISTED]:
+            here = words("status.current") if version.current else ""
+            lines.append(f"- {version_line(version, words)}{here}")
+    lines.append(f"**{words('status.channels')}**")
+    modes = list(status.channels.items())
+    lines += [f"- <#{channel}>: {words(f'mode.{mode}')}" for channel, mode in modes[:_LISTED]]
+    if len(modes) > _LISTED:
+        lines.append(f"- {words('report.more', count=len(modes) - _LISTED)}")
+    lines.append(f"- {words('status.elsewhere' if modes else 'status.everywhere', mode=words('mode.mention'))}")
+    lines.append(f"-# {words('status.content_on' if status.message_content else 'status.content_off')}")
+    return Reply((Card("\n".join(lines)),), private=True)

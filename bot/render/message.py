@@ -1,0 +1,95 @@
+"""A message before it becomes Discord's: cards of text and buttons, as plain values.
+
+Messages are components (v2), not embeds, for three reasons. They show everywhere: embeds vanish where the bot lacks
+"Embed Links" or the reader has switched previews off. They read alike on a phone and a desktop: block quotes, subtext
+and buttons run over the whole width, where an embed's body is narrow on a phone and its footer holds no link. And a
+button can stand inside the card, right under the words it belongs to.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import discord
+
+ACCENT = 0x2F7D5B
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A link (with *url*) or something to press (with *custom_id*)."""
+
+    label: str
+    url: str | None = None
+    custom_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Text with rows of buttons under it; *framed* cards stand apart from the conversation."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    framed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message. *private*: only the person who used a command sees it, whatever was asked for."""
+
+    cards: tuple[Card, ...]
+    private: bool = False
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is only a sentence or two in the bot's own voice."""
+        return not any(card.framed for card in self.cards)
+
+
+def note(text: str, *, private: bool = True) -> Reply:
+    """Return a message of a sentence or two in the bot's own voice."""
+    return Reply((Card(text, framed=False),), private=private)
+
+
+def to_view(reply: Reply) -> discord.ui.LayoutView:
+    """Return *reply* as discord.py sends it; needs a running event loop.
+
+    The view is stopped at once: presses are found by their custom id (`bot.views`), also after a restart, so
+    discord.py need not remember the message.
+    """
+    view = discord.ui.LayoutView(timeout=None)
+    for card in reply.cards:
+        parts: list[discord.ui.Item[discord.ui.LayoutView]] = [discord.ui.TextDisplay(card.text)]
+        parts += [discord.ui.ActionRow(*map(_button, row)) for row in card.rows]
+        if card.framed:
+            view.add_item(discord.ui.Container(*parts, accent_colour=ACCENT))
+        else:
+            for part in parts:
+                view.add_item(part)
+    view.stop()
+    return view
+
+
+def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
+    if button.url is not None:
+        return discord.ui.Button(label=button.label, url=button.url)
+    return discord.ui.Button(label=button.label, custom_id=button.custom_id, style=discord.ButtonStyle.secondary)
+
+
+def as_text(reply: Reply) -> str:
+    """Return *reply* as a reader sees its parts, for snapshots and logs."""
+    lines: list[str] = ["(only you see this)"] if reply.private else []
+    for card in reply.cards:
+        lines += ["┌" if card.framed else "·", *card.text.split("\n")]
+        lines += [" ".join(_button_text(button) for button in row) for row in card.rows]
+        if card.framed:
+            lines.append("└")
+    return "\n".join(lines) + "\n"
+
+
+def _button_text(button: Button) -> str:
+    return f"[ {button.label} → {button.url or '#' + str(button.custom_id)} ]"
+
+
+def one_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Return *buttons* below each other, so that long labels stay readable on a phone."""
+    return tuple((button,) for button in buttons)

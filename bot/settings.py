@@ -1,0 +1,27 @@
+"""What an operator may set for the bot, beside the knowledge base's own settings."""
+
+from pydantic import Field, SecretStr
+
+from knowledge.settings import KnowledgeSettings
+
+
+class BotSettings(KnowledgeSettings):
+    """How the bot reaches Discord."""
+
+    discord_token: SecretStr | None = Field(
+        None, description="the bot's token from the Discord developer portal; needed for `bot` only"
+    )
+    discord_api: str = Field(
+        "https://discord.com/api/v10",
+        pattern="^https?://[^ ]+$",
+        description="base address of Discord's HTTP interface; change it only for a test server or a proxy",
+    )
+    discord_gateway: str | None = Field(
+        None,
+        pattern="^wss?://[^ ]+$",
+        description="websocket address to use in place of the one that Discord names; for a test server or a proxy",
+    )
+    discord_message_content: bool = Field(
+        default=False,
+        description="ask for the privileged message-content intent; needed only for channels set to `watch`",
+    )

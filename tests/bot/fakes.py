@@ -1,0 +1,127 @@
+"""A knowledge base that works, in memory, and answers what a test taught it. It keeps the services' promises."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, cast
+
+from knowledge.errors import Fault, NotFoundError, UnreadableError
+from knowledge.models import (
+    Answer,
+    ArticleId,
+    ArticleSummary,
+    Change,
+    EntryId,
+    Evidence,
+    LibraryId,
+    Metadata,
+    Report,
+    Unanswered,
+    Version,
+    VersionNumber,
+)
+from knowledge.services.answer import Suggestion
+from tests.bot.builders import summary, version
+
+
+class FakeAnswers:
+    def __init__(self) -> None:
+        self.known: dict[str, Answer] = {}
+        self.entries: dict[tuple[LibraryId, str], Evidence] = {}
+        self.suggestions: dict[LibraryId, list[Suggestion]] = {}
+        self.asked: list[tuple[str, tuple[LibraryId, ...]]] = []
+        self.fault: Exception | None = None
+        self.hold: asyncio.Event | None = None
+
+    async def answer(self, text: str, libraries: Sequence[LibraryId]) -> Answer:
+        self.asked.append((text, tuple(libraries)))
+        if self.hold is not None:
+            await self.hold.wait()
+        if self.fault is not None:
+            raise self.fault
+        return self.known.get(text, Answer(question=text, outcome=Unanswered()))
+
+    async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
+        found = [s for library in libraries for s in self.suggestions.get(library, []) if text in s.question]
+        return tuple(found[:limit])
+
+    async def entry(self, libraries: Sequence[LibraryId], entry: EntryId) -> Evidence | None:
+        return next((self.entries[key] for lib in libraries if (key := (lib, entry)) in self.entries), None)
+
+
+class FakeLibrary:
+    def __init__(self) -> None:
+        self.stored: dict[LibraryId, list[ArticleSummary]] = {}
+        self.versions: dict[LibraryId, list[Version]] = {}
+        self.calls: list[tuple[Any, ...]] = []
+        self.fault: Exception | None = None
+
+    def _next(self, library: LibraryId, by: str, call: str, *facts: object) -> VersionNumber:
+        if self.fault is not None:
+            raise self.fault
+        self.calls.append((call, library, by, *facts))
+        history = [old.model_copy(update={"current": False}) for old in self.versions.get(library, [])]
+        new = version(len(history) + 1, current=True, articles=len(self.stored.get(library, [])))
+        self.versions[library] = [new.model_copy(update={"library": library}), *history]
+        return new.number
+
+    async def add_bytes(self, library: LibraryId, name: str, data: bytes, metadata: Metadata, *, by: str) -> Report:
+        if b"\0" in data:
+            raise UnreadableError(Fault.BINARY, name=name)
+        title = metadata.title or data.decode().splitlines()[0]
+        new = summary(title, id_=f"id-{title}", url=metadata.url, site=metadata.site, library=library)
+        self.stored.setdefault(library, []).insert(0, new)
+        number = self._next(library, by, "add", name, metadata)
+        return Report(version=number, change=Change(added=(new.head.id,)), entries=3)
+
+    async def remove(self, library: LibraryId, article: str, *, by: str) -> Report:
+        found = [s for s in self.stored.get(library, []) if article in {s.head.id, s.head.title}]
+        if len(found) != 1:
+            raise NotFoundError("article", article)
+        self.stored[library].remove(found[0])
+        number = self._next(library, by, "remove")
+        return Report(version=number, change=Change(removed=(found[0].head.id,)))
+
+    async def reload(self, library: LibraryId, *, by: str) -> Report:
+        number = self._next(library, by, "reload")
+        ids: tuple[ArticleId, ...] = tuple(s.head.id for s in self.stored.get(library, []))
+        return Report(version=number, change=Change(changed=ids))
+
+    async def rollback(self, library: LibraryId, number: VersionNumber | None, *, by: str) -> Version:
+        history = self.versions.get(library, [])
+        wanted = [v for v in history if (v.number == number if number else not v.current)]
+        if not wanted:
+            raise NotFoundError("version", str(number or ""))
+        self.calls.append(("rollback", library, by, wanted[0].number))
+        self.versions[library] = [v.model_copy(update={"current": v == wanted[0]}) for v in history]
+        return wanted[0]
+
+    async def history(self, library: LibraryId) -> tuple[Version, ...]:
+        return tuple(self.versions.get(library, []))
+
+    async def articles(self, libraries: Sequence[LibraryId]) -> tuple[ArticleSummary, ...]:
+        return tuple(s for library in libraries for s in self.stored.get(library, []))
+
+    async def latest(self, libraries: Sequence[LibraryId], count: int) -> tuple[ArticleSummary, ...]:
+        return (await self.articles(libraries))[:count]
+
+
+class FakePreferences:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[LibraryId, str], Any] = {}
+
+    async def get(self, library: LibraryId, name: str) -> Any | None:
+        return self.kept.get((library, name))
+
+    async def set(self, library: LibraryId, name: str, value: Any | None) -> None:
+        self.kept[library, name] = value
+
+
+class FakeKnowledge:
+    def __init__(self) -> None:
+        self.answers = FakeAnswers()
+        self.library = FakeLibrary()
+        self.preferences = FakePreferences()
+
+
+def knowledge_of(fake: FakeKnowledge) -> Any:
+    return cast("Any", fake)

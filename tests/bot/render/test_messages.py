@@ -1,0 +1,246 @@
+"""Every kind of message, kept as readable text in both languages; run with KIJIBOT_WRITE_SNAPSHOTS=1 to renew them."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.i18n import PHRASES, Words
+from bot.policy import Mode
+from bot.render.admin import Status, report_reply, rollback_reply, status_reply
+from bot.render.answer import answer_reply, entry_reply
+from bot.render.errors import error_reply
+from bot.render.limits import COMPONENTS, CUSTOM_ID, LABEL, LINK, TEXT_TOTAL, units
+from bot.render.links import web_address
+from bot.render.message import Button, Reply, as_text, note, to_view
+from bot.render.news import articles_reply, latest_reply
+from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
+from knowledge.models import ArticleId, Change, Level, Problem, Report, VersionNumber, server_library
+from knowledge.phrases import LANGS, Lang
+from tests.bot.builders import answered, choices, evidence, summary, unanswered, version
+
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
+ASKER = 81384788765712384
+
+PAIR = evidence(
+    "灯台は1904年に建てられ、1951年に今の塔に建て直されました。",
+    question="岬の灯台はいつ建てられましたか?",
+    highlight=(3, 8),
+)
+RELATED = evidence(
+    "灯りは約40キロ先の船からも見えます。\n霧の日には霧笛も鳴ります。",
+    id_="e2",
+    source=("海上保安だより", "https://coast.example/light", "section"),
+)
+OWN = evidence(
+    "灯台の見学は土曜日と日曜日の午前10時からです。",
+    id_="e3",
+    source=("岬通信", "https://lighthouse.example/history", "article"),
+    library=server_library(7),
+)
+BARE = evidence("合図は3回の点滅です。", id_="e4", title="申し送り *重要*", url=None, source=None)
+
+
+def every_kind(words: Words) -> dict[str, Reply]:
+    """Return one message of each kind."""
+    articles = [summary(f"岬だより 第{n}号", id_=f"a{n}") for n in range(1, 13)]
+    points = ("灯台は1904年に建てられました。", "灯りは約40キロ先まで届きます。")
+    report = Report(
+        version=VersionNumber(4),
+        change=Change(added=(ArticleId("a1"),), changed=(ArticleId("a2"),), removed=(ArticleId("a3"),)),
+        unchanged=12,
+        problems=(Problem(name="notes.txt", fault="encoding", kept=True), Problem(name="a.jsonl:3", fault="json")),
+        entries=48,
+    )
+    titles = {ArticleId("a1"): "岬の灯台の歴史", ArticleId("a2"): "潮の時計", ArticleId("a3"): "港まつり"}
+    history = (version(2, current=True, articles=3, action="reload"), version(1, articles=2))
+    channels: dict[int, Mode] = {111: "off", 222: "watch"}
+    status = Status(
+        own=history[0], own_articles=3, shared_articles=20, history=history, paused=False, channels=channels,
+        message_content=False,
+    )  # fmt: skip
+
+    def answer(outcome: object, **options: str) -> Reply:
+        return answer_reply(outcome, words, asker=ASKER, **options)  # type: ignore[arg-type]
+
+    return {
+        "answer-pair": answer(answered(PAIR)),
+        "answer-command": answer(answered(PAIR), asked="灯台ができたのは?"),
+        "answer-related": answer(answered(RELATED)),
+        "answer-article": answer(answered(OWN)),
+        "answer-bare": answer(answered(BARE)),
+        "answer-notes": answer(answered(PAIR, cut=True, sample=True)),
+        "answer-choices": answer(choices(PAIR, RELATED, OWN)),
+        "answer-chosen": entry_reply(PAIR, words, (Button("2. 灯りは…", custom_id="kiji:s:1:e2"),)),
+        "answer-nearest": answer(unanswered(PAIR, OWN)),
+        "answer-nothing": answer(unanswered()),
+        "latest": latest_reply([summary(points=points), summary("潮の時計", id_="a2", url=None)], words),
+        "articles-page": articles_reply(articles, words, 1),
+        "report": report_reply(report, titles, words, done="report.reloaded_done"),
+        "report-nothing": report_reply(Report(version=VersionNumber(4), change=Change(), unchanged=3), {}, words,
+                                       done="report.reloaded_done"),
+        "rollback": rollback_reply(version(1), words),
+        "status": status_reply(status, words),
+        "sorry-store": error_reply(StoreError(path="/srv/x.db", problem="locked"), words),
+        "sorry-conflict": error_reply(ConflictError(), words),
+        "sorry-article": error_reply(NotFoundError("article", "灯*台"), words),
+        "sorry-pasted": error_reply(UnreadableError(Fault.EMPTY, name="-"), words),
+        **{name: note(words(key)) for name, key in NOTES.items()},
+        "channel": note("\n".join(words(f"channel.{mode}", channel="<#111>") for mode in ("off", "mention", "watch"))
+                        + "\n" + words("channel.needs_intent")),
+    }  # fmt: skip
+
+
+NOTES = {
+    f"note-{key.replace('_', '-')}": f"notice.{key}"
+    for key in ("help", "paused", "stopping", "cooldown", "not_allowed", "too_large", "attachment_gone", "bad_url")
+} | {"pause-on": "pause.on", "pause-off": "pause.off", "answer-gone": "answer.gone", "empty": "news.empty"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_of_message_reads_as_it_was_approved(lang: Lang) -> None:
+    shown = "\n".join(f"== {name}\n{as_text(reply)}" for name, reply in every_kind(Words(lang)).items())
+    file = SNAPSHOTS / f"messages.{lang}.txt"
+    if os.environ.get("KIJIBOT_WRITE_SNAPSHOTS"):
+        file.write_text(shown, encoding="utf-8")
+
+    assert shown == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_start_up_sentences_read_as_they_were_approved(lang: Lang) -> None:
+    facts = {"code": 4013, "why": "HTTP 503", "seconds": 4, "name": "Kijibot", "servers": 3}
+    keys = sorted(key for key in PHRASES.keys if key.startswith("start."))
+    shown = "".join(f"{key}: {PHRASES.say(lang, key, **facts)}\n" for key in keys)
+    file = SNAPSHOTS / f"start.{lang}.txt"
+    if os.environ.get("KIJIBOT_WRITE_SNAPSHOTS"):
+        file.write_text(shown, encoding="utf-8")
+
+    assert shown == file.read_text(encoding="utf-8")
+
+
+async def test_every_kind_of_message_is_accepted_by_discords_own_limits() -> None:
+    for reply in every_kind(Words("ja")).values():
+        view = to_view(reply)
+        assert view.content_length() <= TEXT_TOTAL
+        assert view.total_children_count <= COMPONENTS
+
+
+# -- limits, for any text -------------------------------------------------------------------------------------------
+
+wild = st.text(max_size=5000)
+urls = st.one_of(st.none(), st.text(max_size=700), st.text(max_size=700).map(lambda rest: f"https://x.example/{rest}"))
+
+
+@st.composite
+def any_evidence(draw: st.DrawFn) -> object:
+    text = draw(st.text(min_size=1, max_size=4000))
+    level = cast("Level", draw(st.sampled_from(["card", "section", "article"])))
+    source = draw(st.one_of(st.none(), st.tuples(wild, urls, st.just(level))))
+    question = draw(st.one_of(st.none(), wild))
+    start = draw(st.integers(0, len(text)))
+    return evidence(
+        text, question=question, title=draw(wild), url=draw(urls), source=source, highlight=(start, len(text))
+    )
+
+
+def check_limits(reply: Reply) -> None:
+    assert sum(units(card.text) for card in reply.cards) <= TEXT_TOTAL
+    components = 0
+    for card in reply.cards:
+        assert card.text
+        components += 2 + len(card.rows) + sum(map(len, card.rows))
+        for row in card.rows:
+            assert 1 <= len(row) <= 5
+            for button in row:
+                assert 1 <= units(button.label) <= LABEL
+                assert (button.url is None) != (button.custom_id is None)
+                if button.url is not None:
+                    assert units(button.url) <= LINK
+                    assert button.url.startswith(("http://", "https://"))
+                else:
+                    assert units(button.custom_id or "") <= CUSTOM_ID
+    assert components <= COMPONENTS
+
+
+@settings(max_examples=40)
+@given(st.lists(any_evidence(), min_size=5, max_size=5), wild)
+def test_no_answer_exceeds_a_limit(found: list[object], asked: str) -> None:
+    first, *_ = found
+    words = Words("en")
+    for outcome in (answered(first, cut=True, sample=True), choices(*found), unanswered(*found)):  # type: ignore[arg-type]
+        check_limits(answer_reply(outcome, words, asker=2**63, asked=asked))
+
+
+@settings(max_examples=40)
+@given(st.lists(wild, min_size=1, max_size=5), st.lists(wild, max_size=40), urls)
+def test_no_list_of_articles_exceeds_a_limit(titles: list[str], points: list[str], url: str | None) -> None:
+    found = [summary(title, site=title, url=url, points=tuple(points)) for title in titles]
+    for lang in LANGS:
+        check_limits(latest_reply(found, Words(lang)))
+        check_limits(articles_reply(found * 5, Words(lang), 1))
+
+
+@settings(max_examples=40)
+@given(st.lists(wild, min_size=1, max_size=30))
+def test_no_report_exceeds_a_limit(names: list[str]) -> None:
+    ids = tuple(ArticleId(f"{n}") for n in range(len(names)))
+    titles = dict(zip(ids, names, strict=True))
+    problems = tuple(Problem(name=name, fault="binary", kept=True) for name in names)
+    report = Report(version=VersionNumber(1), change=Change(added=ids, changed=ids, removed=ids), problems=problems)
+    check_limits(report_reply(report, titles, Words("en"), done="report.added_done"))
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://paper.example/a", "https://paper.example/a"),
+        ("https://paper.example", "https://paper.example/"),
+        ("https://例え.jp/記事(1)", "https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B%281%29"),
+        ("https://bank.example@evil.example/", None),
+        ("javascript:alert(1)", None),
+        ("ftp://x.example/", None),
+        ("https://", None),
+        ("https://x.example/\nhttps://evil.example", None),
+        (" https://x.example/", None),
+        ("https://[::1]/", None),
+        ("https://x.example:99999/", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str | None, address: str | None) -> None:
+    assert web_address(url) == address
+
+
+def test_an_address_too_long_for_a_button_is_linked_in_the_text() -> None:
+    url = "https://x.example/" + "a" * 500
+    (card,) = answer_reply(answered(evidence(url=url, source=None)), Words("en"), asker=1).cards
+
+    assert card.rows == ()
+    assert f"]({url})" in card.text
+
+
+def test_dates_are_written_as_people_write_them() -> None:
+    assert Words("ja").day(date(2025, 6, 6)) == "2025年6月6日"
+    assert Words("en").day(date(2025, 6, 6)) == "6 June 2025"
+
+
+def test_phrases_ask_for_the_same_facts_in_both_languages() -> None:
+    for key in PHRASES.keys:
+        assert PHRASES.places("ja", key) == PHRASES.places("en", key), key
+
+
+def test_command_phrases_keep_to_discords_limits() -> None:
+    for key in PHRASES.keys:
+        if key.startswith("command."):
+            for lang in LANGS:
+                text = PHRASES.say(lang, key)
+                assert 1 <= units(text) <= (32 if key.endswith(".name") else 100), key
+                if key.endswith(".name"):
+                    assert discord.app_commands.commands.validate_name(text) == text

@@ -1,0 +1,225 @@
+"""What administrators do, and that nobody else can."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from knowledge.errors import StoreError
+from knowledge.models import SHARED, server_library
+from tests.bot.builders import summary, version
+from tests.bot.conftest import World, words_of
+
+ACTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("kb add", {"file": ("note.txt", b"text")}),
+    ("kb add", {}),
+    ("kb remove", {"article": "a1"}),
+    ("kb reload", {}),
+    ("kb rollback", {}),
+    ("kb status", {}),
+    ("kijibot channel", {"mode": "off"}),
+    ("kijibot pause", {}),
+    ("kijibot resume", {}),
+]
+
+
+def allow_commands(world: World, person: Any) -> Any:
+    """Give *person* the commands in the server's integration settings, which override Discord's own hint."""
+    for name in ("kb", "kijibot"):
+        command = world.env.backend.find_command(name, world.guild.id)
+        assert command is not None
+        world.guild.set_command_permissions(int(command["id"]), {person: True})
+    return person
+
+
+def actor(world: World, who: str) -> Any:
+    if who == "a member":
+        return allow_commands(world, world.member)
+    if who == "an administrator of another server":
+        other = world.env.create_guild("other", owner=world.member.user)
+        assert other.owner.id == world.member.id
+        return allow_commands(world, world.member)
+    role = world.role("Mods", manage_messages=True, kick_members=True, manage_channels=True, manage_roles=True)
+    return allow_commands(world, world.guild.add_member(world.env.create_user("mod"), roles=[role]))
+
+
+@pytest.mark.parametrize(("command", "options"), ACTIONS, ids=[f"{name} {list(opts)}" for name, opts in ACTIONS])
+@pytest.mark.parametrize("who", ["a member", "an administrator of another server", "a moderator"])
+async def test_nobody_but_an_administrator_changes_anything(
+    world: World, who: str, command: str, options: dict[str, Any]
+) -> None:
+    result = await actor(world, who).slash(world.channel, command, **options)
+
+    assert result.ephemeral
+    assert "Only this server's administrators" in words_of(result.response)
+    assert world.fake.library.calls == []
+    assert server_library(world.guild.id) not in {library for library, _ in world.fake.preferences.kept}
+
+
+@pytest.mark.parametrize(("command", "options"), ACTIONS, ids=[f"{name} {list(opts)}" for name, opts in ACTIONS])
+async def test_the_menu_hides_administration_from_members_and_direct_messages(
+    world: World, command: str, options: dict[str, Any]
+) -> None:
+    with pytest.raises(simcord.SetupError, match="not visible"):
+        await world.member.slash(world.channel, command, **options)
+    with pytest.raises(simcord.SetupError):
+        await world.admin.user.slash(command, **options)
+
+
+@pytest.mark.parametrize("permission", ["manage_guild", "administrator"])
+async def test_both_grants_administer(world: World, permission: str) -> None:
+    person = world.guild.add_member(world.env.create_user("p"), roles=[world.role("R", **{permission: True})])
+    result = await person.slash(world.channel, "kb reload")
+
+    assert "administrators" not in words_of(result.response)
+    assert [call[0] for call in world.fake.library.calls] == ["reload"]
+
+
+async def test_an_attachment_is_stored_in_the_servers_library_under_the_persons_name(world: World) -> None:
+    result = await world.admin.slash(
+        world.channel,
+        "kb add",
+        file=("note.txt", "灯台の話。".encode()),
+        title="岬の灯台",
+        url="https://lighthouse.example/",
+        published="2026/4/18",
+    )
+
+    ((action, library, by, name, metadata),) = world.fake.library.calls
+    assert (action, library, by, name) == ("add", server_library(world.guild.id), str(world.admin.id), "note.txt")
+    assert (metadata.title, str(metadata.published)) == ("岬の灯台", "2026-04-18")
+    assert result.ephemeral
+    assert "Added: 1" in words_of(result.response)
+    assert "- 岬の灯台" in words_of(result.response)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        pytest.param({"url": "javascript:alert(1)"}, "starts with http", id="not a web address"),
+        pytest.param({"published": "昨日"}, "like 2025-06-06", id="not a date"),
+        pytest.param({"published": "2026-02-30"}, "like 2025-06-06", id="no such day"),
+        pytest.param({"file": ("x.bin", b"\0\1")}, "x\\.bin is binary data", id="binary"),
+        pytest.param({"file": ("x.txt", b"x" * (10 * 1024 * 1024 + 1))}, "limit is 10 MiB", id="too large"),
+    ],
+)
+async def test_bad_input_is_one_sentence_and_changes_nothing(
+    world: World, options: dict[str, Any], sentence: str
+) -> None:
+    result = await world.admin.slash(world.channel, "kb add", **{"file": ("note.txt", b"text"), **options})
+
+    assert sentence in words_of(result.response)
+    assert world.fake.library.calls == []
+
+
+async def test_pasted_text_is_stored_with_what_was_said_about_it(world: World) -> None:
+    shown = await world.admin.slash(world.channel, "kb add", title="岬の灯台")
+    assert shown.modal is not None
+    result = await world.admin.submit_modal(shown, modal_values(shown.modal, 本文="灯台の話。"))
+
+    ((action, library, by, _name, metadata),) = world.fake.library.calls
+    assert (action, library, by) == ("add", server_library(world.guild.id), str(world.admin.id))
+    assert metadata.title == "岬の灯台"
+    assert "Added: 1" in words_of(result.response)
+
+
+async def test_rights_lost_while_the_form_was_open_are_noticed(world: World) -> None:
+    shown = await world.admin.slash(world.channel, "kb add")
+    assert shown.modal is not None
+    world.env.backend.get_guild(world.guild.id).members[world.admin.id].role_ids.clear()
+    result = await world.admin.submit_modal(shown, modal_values(shown.modal, 本文="灯台の話。"))
+
+    assert "Only this server's administrators" in words_of(result.response)
+    assert world.fake.library.calls == []
+
+
+def modal_values(modal: dict[str, Any], **texts: str) -> dict[str, str]:
+    """The form as the person sends it: defaults kept, the first field filled in."""
+    (text,) = texts.values()
+    fields = [label["component"] for label in modal["components"]]
+    values = {field["custom_id"]: field.get("value") or "" for field in fields}
+    return {**values, fields[0]["custom_id"]: text}
+
+
+async def test_removing_offers_and_takes_only_the_servers_own_articles(world: World) -> None:
+    own = server_library(world.guild.id)
+    world.fake.library.stored = {own: [summary("こちらの記事", id_="a1")], SHARED: [summary("共有の記事", id_="a2")]}
+
+    offered = await world.admin.autocomplete(world.channel, "kb remove", "article", "記事")
+    result = await world.admin.slash(world.channel, "kb remove", article=offered[0]["value"])
+    refused = await world.admin.slash(world.channel, "kb remove", article="a2")
+
+    assert [choice["name"] for choice in offered] == ["こちらの記事"]
+    assert "- こちらの記事" in words_of(result.response)
+    assert "No single article of this server answers to “a2”" in words_of(refused.response)
+    assert [s.head.id for s in world.fake.library.stored[SHARED]] == ["a2"]
+
+
+async def test_autocomplete_tells_a_member_nothing(world: World) -> None:
+    own = server_library(world.guild.id)
+    world.fake.library.stored = {own: [summary("こちらの記事", id_="a1")]}
+    world.fake.library.versions = {own: [version(2, current=True), version(1)]}
+    allow_commands(world, world.member)
+
+    assert await world.member.autocomplete(world.channel, "kb remove", "article", "") == []
+    assert await world.member.autocomplete(world.channel, "kb rollback", "version", "") == []
+
+
+async def test_reload_reports_what_changed(world: World) -> None:
+    own = server_library(world.guild.id)
+    world.fake.library.stored = {own: [summary("変わった記事")]}
+    result = await world.admin.slash(world.channel, "kb reload")
+
+    assert "Changed: 1" in words_of(result.response)
+    assert "- 変わった記事" in words_of(result.response)
+
+
+async def test_rollback_offers_versions_and_goes_to_the_chosen_one(world: World) -> None:
+    own = server_library(world.guild.id)
+    world.fake.library.versions = {own: [version(3, current=True), version(2), version(1)]}
+
+    offered = await world.admin.autocomplete(world.channel, "kb rollback", "version", "")
+    result = await world.admin.slash(world.channel, "kb rollback", version=1)
+
+    assert [choice["value"] for choice in offered] == [2, 1]
+    assert offered[0]["name"] == "Version 2 (2026-11-01 09:02 UTC, added, articles: 1)"
+    assert "Version 1 (<t:" in words_of(result.response)
+    assert world.fake.library.calls == [("rollback", own, str(world.admin.id), 1)]
+
+
+async def test_rolling_back_with_nothing_before_says_so(world: World) -> None:
+    result = await world.admin.slash(world.channel, "kb rollback")
+
+    assert words_of(result.response) == "There is no such version to go back to."
+
+
+async def test_status_shows_counts_versions_and_settings(world: World) -> None:
+    own = server_library(world.guild.id)
+    world.fake.library.stored = {own: [summary()], SHARED: [summary(), summary()]}
+    world.fake.library.versions = {own: [version(2, current=True), version(1)]}
+    await world.admin.slash(world.channel, "kijibot channel", mode="off")
+    await world.admin.slash(world.channel, "kijibot pause")
+    result = await world.admin.slash(world.channel, "kb status")
+
+    said = words_of(result.response)
+    assert "Articles of this server: 1" in said
+    assert "Shared articles: 2" in said
+    assert f"- {world.channel.mention}: off" in said
+    assert "I am paused" in said
+    assert "← current" in said
+
+
+async def test_a_conflict_or_a_broken_store_is_a_sentence(world: World) -> None:
+    world.fake.library.fault = StoreError()
+    result = await world.admin.slash(world.channel, "kb reload")
+
+    assert words_of(result.response) == "The article store cannot be used right now. Please tell the operator."
+
+
+async def test_where_the_bot_was_never_added_nobody_administers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(world.env.bot, "get_guild", lambda _id: None)
+        result = await world.admin.slash(world.channel, "kb reload")
+
+    assert "Only this server's administrators" in words_of(result.response)
+    assert world.fake.library.calls == []
