@@ -46,7 +46,8 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
     ("|".join(word for word in rules.NAMED_DAYS if not word.isascii()), rules.named_day),
     (rf"(?P<rel>先々|再来|先|今|来)週の?(?:(?P<end>末)|(?P<wd>[{WEEKDAYS_JA}])曜日?)?", rules.week),
     ("週末", rules.weekend),
-    (rf"(?P<wd>[{WEEKDAYS_JA}])曜日?", rules.weekday),
+    # A weekday is a day only where something happened on it; 日曜は休み and "no Sunday service" tell of every week.
+    (rf"(?<![毎隔]週)(?<![第毎隔]\d)(?P<wd>[{WEEKDAYS_JA}])曜日?(?=に|の?(?:未明|朝|午前|昼|午後|夕|夜|深夜))", rules.weekday),
     (
         rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})(?![a-z])(?:,? (?P<y>[12][0-9]{{3}})\b)?",
         rules.english,
@@ -65,7 +66,7 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
         r"\b(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|ten) (?P<unit>days?|weeks?|months?|years?) ago\b",
         rules.ago_english,
     ),
-    (rf"\b(?P<wd>{_WEEKDAY})\b", rules.weekday),
+    (rf"(?<=\bon )(?P<wd>{_WEEKDAY})\b", rules.weekday),
     (r"\b(?:the|over the|at the) weekend\b", rules.weekend),
     (r"\b(?P<dec>[12][0-9]{2}0)s\b", rules.decade),
     (

@@ -94,6 +94,10 @@ def test_a_relative_date_counts_from_the_day_of_writing(text: str, words: str, f
         "it may go 5 ways",
         "in 2500 words",
         "the second of 12",
+        "日曜日は休館です",
+        "毎週火曜日に開く",
+        "there is no Sunday service",
+        "closed on Sundays",
     ],
 )
 def test_durations_and_impossible_days_are_no_dates(text: str) -> None:
