@@ -24,6 +24,7 @@ _HELLO_SECONDS = 60.0
 _STABLE_SECONDS = 30.0
 """A connection that lived this long was a good one: the next fault is a new one."""
 _LONGEST_WAIT = 60.0
+_BRIEF_WAIT = 0.5
 _FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 """Close codes that the same attempt would only get again (Discord docs, "Gateway Close Event Codes")."""
 
@@ -63,6 +64,9 @@ class Connection:
     _lost: bool = False
     """The last try reached nobody: the address that Discord named for resuming may be gone for good."""
 
+    _begun: bool = False
+    """Discord has sent something in this session: it was really begun or resumed."""
+
     async def keep(self) -> None:
         """Connect, and again whenever the connection breaks.
 
@@ -88,16 +92,25 @@ class Connection:
                 fault = error
             if self.client.is_closed():
                 return
-            if self.clock() - began >= _STABLE_SECONDS:
-                backoff.good()
-            # The first reconnect after a good spell is immediate; those after a short one wait longer and longer.
-            wait = backoff.fault()
+            wait = self._wait(backoff, lived=self.clock() - began)
             if fault is not None:
                 _log.warning(self.say("start.unreachable", why=reason(fault), seconds=round(wait)))
             await self.sleep(wait)
 
+    def _wait(self, backoff: Backoff, *, lived: float) -> float:
+        """Return how long to wait before the next try, after a session that *lived* so many seconds.
+
+        At once after a good spell, briefly after a session that was begun or resumed, longer and longer after others.
+        """
+        if lived >= _STABLE_SECONDS or self._begun:
+            backoff.good()
+        if self._begun and lived < _STABLE_SECONDS:
+            return _BRIEF_WAIT
+        return backoff.fault()
+
     async def _session(self) -> None:
         """Open one websocket, resuming the session if there is one, and read from it until it breaks."""
+        self._begun = False
         old: Any = self.client.ws
         resume = old is not None and old.session_id is not None
         if not resume and (pause := self.pace.wait(self.clock())) > 0:
@@ -116,8 +129,10 @@ class Connection:
         self._lost = True
         self.client.ws = await asyncio.wait_for(opening, timeout=_HELLO_SECONDS)
         self._lost = False
+        ws, before = self.client.ws, self.client.ws.sequence
         while True:
-            await self.client.ws.poll_event()
+            await ws.poll_event()
+            self._begun = self._begun or ws.sequence != before
 
 
 def reason(error: BaseException) -> str:

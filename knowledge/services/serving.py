@@ -91,8 +91,12 @@ class Servings:
 
     async def build(self, library: LibraryId, members: Sequence[Member], previous: Index | None) -> Index:
         """Return the index of *members*, built in a worker thread; what *previous* holds is not analysed again."""
-        readings = self._store.readings(library, [member.revision for member in members])
-        return await asyncio.to_thread(Index.build, _pulled(readings, asyncio.get_running_loop()), previous)
+        revisions = [member.revision for member in members]
+        known = previous.known(revisions) if previous else frozenset()
+        fresh = self._store.readings(library, [revision for revision in revisions if revision not in known])
+        pulled = _pulled(fresh, asyncio.get_running_loop())
+        readings = ((revision, None) if revision in known else next(pulled) for revision in revisions)
+        return await asyncio.to_thread(Index.build, readings, previous)
 
     async def _load(self, version: Version, previous: Index | None) -> Serving:
         library, number = version.library, version.number

@@ -47,7 +47,10 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
     (rf"(?P<rel>先々|再来|先|今|来)週の?(?:(?P<end>末)|(?P<wd>[{WEEKDAYS_JA}])曜日?)?", rules.week),
     ("週末", rules.weekend),
     # A weekday is a day only where something happened on it; 日曜は休み and "no Sunday service" tell of every week.
-    (rf"(?<![毎隔]週)(?<![第毎隔]\d)(?P<wd>[{WEEKDAYS_JA}])曜日?(?=に|の?(?:未明|朝|午前|昼|午後|夕|夜|深夜))", rules.weekday),
+    (
+        rf"(?<![毎隔]週)(?<![第毎隔]\d)(?P<wd>[{WEEKDAYS_JA}])曜日?(?=に|の?(?:未明|朝|午前|昼|午後|夕|夜|深夜))",
+        rules.weekday,
+    ),
     (
         rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})(?![a-z])(?:,? (?P<y>[12][0-9]{{3}})\b)?",
         rules.english,

@@ -1,9 +1,11 @@
 """Words of a text and how they are read: Sudachi for Japanese, stems for words in Latin letters."""
 
 import re
+import threading
 from collections.abc import Iterable
 from enum import IntFlag
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -16,6 +18,8 @@ _SPACED = re.compile(r"[a-z\u00c0-\u052f\u0590-\u1fff\uac00-\ud7af]+(?:'[a-z]+)?
 _SUDACHI_LIMIT = 16_000
 """Characters handed over at once; Sudachi refuses more than about 49,000 bytes."""
 
+_CAPITALISED = re.compile(r"(?<=[\w,;:)\"'’] )[A-Z][^\W\d_]+")
+_PLACE_ENDINGS = frozenset(lexicon("light")["place_endings"])
 _SIGNS = frozenset({"補助記号", "空白", "記号"})
 _PARTICLES = frozenset({"助詞", "助動詞"})
 _LIGHT_WORDS = frozenset(lexicon("light")["ja"])
@@ -50,19 +54,27 @@ class Word(NamedTuple):
     holds: Holds
 
 
-@cache
-def _tokenizer() -> Tokenizer:
-    return Dictionary().tokenizer(SplitMode.A)
+class _Tools(threading.local):
+    """What takes words apart, for one thread: neither tool may be used by two threads at once."""
+
+    def __init__(self) -> None:
+        self.tokenizer: Tokenizer = _dictionary().tokenizer(SplitMode.A)
+        self.stemmer = Stemmer.Stemmer("english")
 
 
 @cache
-def _stemmer() -> "Stemmer.Stemmer":
-    return Stemmer.Stemmer("english")
+def _dictionary() -> Dictionary:
+    return Dictionary()
+
+
+@cache
+def _tools() -> _Tools:
+    return _Tools()
 
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word.removesuffix("'s")))
+    return str(_tools().stemmer.stemWord(word.removesuffix("'s")))
 
 
 @cache
@@ -80,16 +92,33 @@ def _kind(pos: tuple[str, ...]) -> Holds:
     return holds
 
 
-def words(folded: str) -> list[Word]:
-    """Return the words of *folded* (a result of `fold`) in order, signs and spaces left out."""
+def capitalised(text: str) -> frozenset[str]:
+    """Return the words of *text*, not folded yet, that are capitalised within a sentence: names, in most languages."""
+    return frozenset(name.casefold() for name in _CAPITALISED.findall(text))
+
+
+def words(folded: str, names: frozenset[str] = frozenset()) -> list[Word]:
+    """Return the words of *folded* (a result of `fold`) in order, signs and spaces left out.
+
+    *names* are those of its words that are known to be names (`capitalised`).
+    """
     found: list[Word] = []
     position = 0
     for match in _SPACED.finditer(folded):
         found += _japanese(folded[position : match.start()])
         stem = _stem(match[0])
-        found.append(Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=Holds(0)))
+        holds = Holds.NAME if match[0].removesuffix("'s") in names else Holds(0)
+        found.append(Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=holds))
         position = match.end()
     found += _japanese(folded[position:])
+    return _with_place_names(found)
+
+
+def _with_place_names(found: list[Word]) -> list[Word]:
+    """Return *found*, a word before 町 or 灯台 marked as a name: the dictionary does not know every place."""
+    for number, (word, after) in enumerate(pairwise(found)):
+        if after.form in _PLACE_ENDINGS and not word.particle and not word.holds:
+            found[number] = word._replace(holds=Holds.NAME)
     return found
 
 
@@ -97,7 +126,7 @@ def _japanese(text: str) -> Iterable[Word]:
     if not text.strip():
         return
     for start in range(0, len(text), _SUDACHI_LIMIT):
-        for morpheme in _tokenizer().tokenize(text[start : start + _SUDACHI_LIMIT]):
+        for morpheme in _tools().tokenizer.tokenize(text[start : start + _SUDACHI_LIMIT]):
             pos = morpheme.part_of_speech()
             form = morpheme.normalized_form().casefold()
             if pos[0] not in _SIGNS and form.strip():

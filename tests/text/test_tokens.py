@@ -1,5 +1,7 @@
 """Words and readings: what people type meets what was printed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +54,12 @@ def test_words_say_what_they_hold() -> None:
 
 def test_languages_without_their_own_rules_are_split_at_spaces() -> None:
     assert forms("매일경제 신문 Москва") == ["매일경제", "신문", "москва"]
+
+
+def test_many_threads_take_words_apart_at_once() -> None:
+    texts = [fold(f"第{number}回の港まつりは{number}月に開かれた lighthouses") for number in range(200)]
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(words, texts))
+
+    assert together == [words(text) for text in texts]

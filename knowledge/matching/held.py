@@ -1,0 +1,90 @@
+"""Which of a question's terms stand where, for all candidates at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.index import Index
+from knowledge.matching.rows import Rows
+from knowledge.matching.search import Candidates
+from knowledge.matching.terms import CHANNELS
+
+Standing = NDArray[np.bool_]
+"""Shape (candidates, terms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """For each candidate, which terms of the question stand in it and around it."""
+
+    channel: NDArray[np.int64]
+    """Of each term."""
+    bounds: list[tuple[int, int]]
+    """First and last term of each channel, the last excluded."""
+    slots: NDArray[np.int16]
+    """By number in the vocabulary: the term's place in the question, -1 for all others."""
+    body: Standing
+    question: Standing
+    title: Standing
+    previous: Standing
+    next: Standing
+    passage: Standing
+
+    def spread(self, weights: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return the terms' *weights* in a column for each channel, so that a product adds them up by channel."""
+        columns = np.zeros((len(self.channel), len(CHANNELS)), np.float32)
+        columns[np.arange(len(self.channel)), self.channel] = weights
+        return columns
+
+    def new_kinds(self, index: Index, entries: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return what the words of each of *entries* hold that the question does not have, as `Holds` flags."""
+        values, owners = index.rows["words"].take(entries)
+        holds, _ = index.holds.take(entries)
+        kinds = np.zeros(len(entries), np.int64)
+        np.bitwise_or.at(kinds, owners, np.where(self.slots[values] >= 0, 0, holds).astype(np.int64))
+        return kinds
+
+
+def hold(index: Index, found: Candidates) -> Held:
+    """Return where the terms of the question stand in the candidates *found*."""
+    question, entries, columns = found.found, found.entries, index.columns
+    terms = len(question.terms)
+    slots = np.full(len(index.vocabulary), -1, np.int16)
+    slots[question.terms] = np.arange(terms)
+    passages, place = np.unique(columns["passage"][entries], return_inverse=True)
+    # Neighbours stand in the same passage, so the passages' members are all that has to be looked through.
+    members, owners = index.passages.take(passages)
+    bodies = _standing(index.rows["body"], members, slots, terms)
+    passage = np.zeros((len(passages), terms), bool)
+    np.logical_or.at(passage, owners, bodies)
+    order = np.argsort(members)
+
+    def body_of(wanted: NDArray[np.int64]) -> Standing:
+        return (
+            bodies[order[np.searchsorted(members, np.maximum(wanted, 0), sorter=order) % len(members)]]
+            & (wanted >= 0)[:, None]
+        )
+
+    titles, title = np.unique(columns["title"][entries], return_inverse=True)
+    return Held(
+        channel=np.repeat(np.arange(len(CHANNELS)), np.diff(question.groups)),
+        bounds=list(zip(question.groups[:-1].tolist(), question.groups[1:].tolist(), strict=True)),
+        slots=slots,
+        body=body_of(entries),
+        question=_standing(index.rows["question"], entries, slots, terms),
+        title=_standing(index.rows["title"], titles, slots, terms)[title],
+        previous=body_of(columns["previous"][entries]),
+        next=body_of(columns["next"][entries]),
+        passage=passage[place],
+    )
+
+
+def _standing(rows: Rows, chosen: NDArray[Any], slots: NDArray[np.int16], terms: int) -> Standing:
+    values, owners = rows.take(chosen)
+    slot = slots[values]
+    asked = slot >= 0
+    standing = np.zeros((len(chosen), terms), bool)
+    standing[owners[asked], slot[asked]] = True
+    return standing

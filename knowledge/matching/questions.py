@@ -1,0 +1,54 @@
+"""What kind of answer a question asks for."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.text.lexicon import lexicon
+from knowledge.text.tokens import Holds
+
+_KINDS = lexicon("questions")
+NAMES = tuple(_KINDS)
+"""The kinds of question."""
+
+_PATTERNS = [re.compile("|".join(kind["asks"])) for kind in _KINDS.values()]
+_HOLDS = [sum((Holds[name] for name in kind["holds"]), Holds(0)) for kind in _KINDS.values()]
+_COUNTER = re.compile(
+    "何(年|月|日|曜|時|世紀|歳|人|名|個|回|本|枚|台|件|社|校|点|位|番|種|階|倍|割|度|%|パーセント|キロ|メートル|円|ドル|つ"
+    "|か国|ヶ月|県|国|市|州|区|町)"
+)
+
+
+_FRAMES = [re.compile("|".join(lexicon("frames")[language])) for language in ("ja", "en")]
+
+
+def subject(folded: str) -> str:
+    """Return the *folded* question without its frame: what it is about, or all of it when nothing is left.
+
+    はやぶさの件どうなりましたか becomes はやぶさ: words that only ask would count as missing from every answer.
+    """
+    left = folded
+    for frame in _FRAMES:
+        left = frame.sub(" ", left)
+    return " ".join(left.split()) or folded
+
+
+def kinds(folded: str) -> NDArray[np.bool_]:
+    """Return which of `NAMES` the *folded* question is; it may be several, or none."""
+    return np.array([bool(pattern.search(folded)) for pattern in _PATTERNS])
+
+
+def wanted(asked: NDArray[np.bool_]) -> int:
+    """Return what an answer to a question of the kinds *asked* is likely to hold, as `Holds` flags."""
+    flags = Holds(0)
+    for holds, is_asked in zip(_HOLDS, asked, strict=True):
+        if is_asked:
+            flags |= holds
+    return int(flags)
+
+
+def counted(folded: str) -> re.Pattern[str] | None:
+    """Return what a number with the very counter looks like that a question asks for: 3人 for 何人."""
+    found = _COUNTER.search(folded)
+    return re.compile(rf"[\d一二三四五六七八九十百千万数]\s*{re.escape(found[1])}") if found else None

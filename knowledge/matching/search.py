@@ -1,0 +1,61 @@
+"""The first stage: a question against every entry of an index, fast; the best few go on to be ranked."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.index import Found, Index
+from knowledge.matching.terms import Analysis
+
+_SIFTED = 100
+"""Entries for which the neighbours are looked at too."""
+
+WEIGHTS = np.array([1.0, 1.0, 0.5])
+"""Of characters, words and sounds."""
+PASSAGE, PREVIOUS, NEXT, QUESTION = 0.3, 0.15, 0.1, 0.5
+"""Of a channel's own score (facts/MATCHING, "first stage"); the question's and the sounds' by tests/eval."""
+
+Floats = NDArray[np.float64]
+
+
+class Candidates(NamedTuple):
+    """The best entries for a question, best first, with the scores that chose them."""
+
+    question: Analysis
+    found: Found
+    entries: NDArray[np.int64]
+    score: Floats
+    fields: dict[str, Floats]
+    """By field (units, passages, questions, previous, next): shape (entries, channels)."""
+
+
+def candidates(index: Index, question: Analysis, most: int) -> Candidates:
+    """Return at most *most* entries of *index* that share something with *question*."""
+    columns, found = index.columns, index.find(question.terms)
+    dense = {name: field.scores(found.groups, found.terms, found.perfect) for name, field in index.fields.items()}
+    total = WEIGHTS @ dense["units"] + QUESTION * (WEIGHTS @ dense["questions"])
+    total += PASSAGE * (WEIGHTS @ dense["passages"])[columns["passage"]]
+    sifted = _best(total, max(_SIFTED, most))
+    score, beside = total[sifted], {}
+    for field, share in (("previous", PREVIOUS), ("next", NEXT)):
+        neighbour = columns[field][sifted]
+        beside[field] = dense["units"][:, neighbour].T * (neighbour >= 0)[:, None]
+        score = score + share * (beside[field] @ WEIGHTS)
+    order = np.argsort(-score, kind="stable")[:most]
+    chosen = sifted[order]
+    fields = {name: values[order] for name, values in beside.items()}
+    fields["units"] = dense["units"][:, chosen].T
+    fields["questions"] = dense["questions"][:, chosen].T
+    fields["passages"] = dense["passages"][:, columns["passage"][chosen]].T
+    return Candidates(question, found, chosen, score[order], fields)
+
+
+def _best(scores: NDArray[Any], most: int) -> NDArray[np.int64]:
+    """Return the numbers of the *most* highest positive *scores*; equal ones in the order of the index."""
+    most = min(most, int(np.count_nonzero(scores)))
+    if not most:
+        return np.empty(0, np.int64)
+    best = np.argpartition(scores, len(scores) - most)[len(scores) - most :]
+    # The partition may leave out any of several equal scores: take all that reach the last one, in order.
+    return np.flatnonzero(scores >= scores[best].min())[: 2 * most].astype(np.int64)

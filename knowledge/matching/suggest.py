@@ -1,0 +1,23 @@
+"""Questions that the base can answer, as somebody types."""
+
+import numpy as np
+
+from knowledge.matching.chunk import KINDS
+from knowledge.matching.index import Index
+from knowledge.matching.search import WEIGHTS
+from knowledge.matching.terms import analyse_question
+
+
+def suggest(index: Index, text: str, most: int) -> list[int]:
+    """Return at most *most* pairs of *index*: those whose question matches *text* best, or without it the newest."""
+    pairs = np.flatnonzero(index.columns["kind"] == KINDS.index("qa"))
+    if not len(pairs):
+        return []
+    question = analyse_question(text)
+    if not question.folded:
+        newest = np.argsort(-index.columns["day"][pairs], kind="stable")
+        return [int(entry) for entry in pairs[newest[:most]]]
+    found = index.find(question.terms)
+    scores = WEIGHTS @ index.fields["questions"].scores(found.groups, found.terms, found.perfect)
+    best = pairs[np.argsort(-scores[pairs], kind="stable")[:most]]
+    return [int(entry) for entry in best if scores[entry] > 0]

@@ -1,0 +1,110 @@
+"""Prints speed against a scan of everything: `python -m tests.bench`, or `--entries 10000 100000` for other sizes.
+
+The baseline is `rapidfuzz.process.extract` with `WRatio` over every entry's text, the naive way to match a question. Both
+answer the same questions in the same run, in turn, so that what else the machine does burdens both.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from knowledge.app import open_knowledge
+from knowledge.models import SHARED, Metadata
+from knowledge.settings import KnowledgeSettings
+from tests.eval.data import DATA, readings
+
+SEED = 20261122
+ASKED, SCANNED = 200, 10
+"""Questions asked of us, and how many of them the baseline answers too: it is slow."""
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """Return the *share* percentile of *seconds*, in milliseconds."""
+    return 1000 * sorted(seconds)[min(int(share * len(seconds)), len(seconds) - 1)]
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return how many seconds *action* took."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def articles(entries: int) -> tuple[list[dict[str, str]], list[str]]:
+    """Return articles of about *entries* entries in bulk form, and the sentences they hold.
+
+    Sentences of JaQuAD's training articles; beyond those, the same ones with words of other sentences put in.
+    """
+    chance = random.Random(SEED)
+    texts = [
+        [reading.article.text[slice(*entry.core)] for entry in reading.entries if entry.kind != "qa"]
+        for reading in readings("jaquad-train")
+    ]
+    every = [sentence for sentences in texts for sentence in sentences]
+    made: list[dict[str, str]] = []
+    held: list[str] = []
+    while len(held) < entries:
+        sentences = texts[len(made) % len(texts)]
+        if len(made) >= len(texts):
+            sentences = [sentence[: len(sentence) // 2] + chance.choice(every)[-20:] for sentence in sentences]
+        made.append(
+            {"id": f"bench-{len(made)}", "title": f"題{len(made)} {sentences[0][:12]}", "text": "\n".join(sentences)}
+        )
+        held += sentences
+    return made, held
+
+
+async def bench(entries: int, folder: Path) -> None:
+    """Print the figures of a base of about *entries* entries."""
+    made, held = articles(entries)
+    file = folder / f"{entries}.jsonl"
+    lines = [json.dumps(article, ensure_ascii=False) for article in made]
+    await asyncio.to_thread(file.write_text, "\n".join(lines), encoding="utf-8")
+    chance = random.Random(SEED)
+    asked = [distorted(chance.choice(held), chance) for _ in range(ASKED)]
+    async with open_knowledge(KnowledgeSettings(store=f"sqlite:///{folder / f'{entries}.db'}")) as base:
+        started = time.perf_counter()
+        report = await base.library.add_paths(SHARED, [str(file)], Metadata(), by="bench")
+        adding = time.perf_counter() - started
+        await base.answers.answer(asked[0], [SHARED])
+        ours, scans = [], []
+        for number, question in enumerate(asked):
+            started = time.perf_counter()
+            await base.answers.answer(question, [SHARED])
+            ours.append(time.perf_counter() - started)
+            if number % (ASKED // SCANNED) == 0:
+                scans.append(timed(lambda q=question: process.extract(q, held, scorer=fuzz.WRatio, limit=50)))  # type: ignore[misc]
+    print(
+        f"{report.entries} entries: added in {adding:.1f} s ({report.entries / adding:.0f} entries/s); an answer p50"
+        f" {percentile(ours, 0.5):.1f} ms, p99 {percentile(ours, 0.99):.1f} ms; WRatio scan p50"
+        f" {percentile(scans, 0.5):.0f} ms: {percentile(scans, 0.5) / percentile(ours, 0.5):.0f} times as long; peak memory"
+        f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB (with the baseline's list and the building)",
+        flush=True,
+    )
+
+
+def distorted(sentence: str, chance: random.Random) -> str:
+    """Return a question-like piece of *sentence*: a part of it with one letter lost."""
+    start = chance.randrange(max(1, len(sentence) - 30))
+    piece = sentence[start : start + 30]
+    lost = chance.randrange(len(piece))
+    return piece[:lost] + piece[lost + 1 :]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000])
+    options = parser.parse_args()
+    if not DATA.exists():
+        parser.exit(0, "../shared/data is not beside this checkout: nothing to measure with.\n")
+    with tempfile.TemporaryDirectory() as place:
+        for size in options.entries:
+            asyncio.run(bench(size, Path(place)))

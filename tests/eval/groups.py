@@ -1,0 +1,103 @@
+"""Training and evaluation groups: a question, its candidates' features, and which candidates are right."""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.features import features
+from knowledge.matching.index import Index
+from knowledge.matching.ranker import RANKED
+from knowledge.matching.search import candidates
+from knowledge.matching.terms import analyse_question
+from knowledge.models import Article, ArticleId, Entry, EntryId, Reading, RevisionId
+from tests.eval.data import Question
+from tests.eval.distort import DISTORTIONS
+from tests.eval.reword import Reworder
+
+
+class Group(NamedTuple):
+    """A question and what the first stage found for it."""
+
+    article: str
+    """The question's article; folds are cut by it."""
+    features: NDArray[np.float32]
+    as_asked: bool
+    """The question was not reworded."""
+    right: NDArray[np.bool_]
+    in_paragraph: NDArray[np.bool_]
+
+
+def without_some_paragraphs(reading: Reading, share: float, chance: random.Random) -> Reading:
+    """Return *reading* without the entries of a random *share* of its paragraphs."""
+    text = reading.article.text
+    paragraphs = sorted({_paragraph(text, entry) for entry in reading.entries})
+    gone = set(chance.sample(paragraphs, round(share * len(paragraphs))))
+    kept = tuple(entry for entry in reading.entries if _paragraph(text, entry) not in gone)
+    return reading.model_copy(update={"entries": kept})
+
+
+def _paragraph(text: str, entry: Entry) -> int:
+    return text.rfind("\n\n", 0, entry.core[0])
+
+
+class Mix(NamedTuple):
+    """Shares of the questions that are worded otherwise before they are asked."""
+
+    distorted: float = 0.0
+    in_other_words: float = 0.0
+    about_another: float = 0.0
+    """The answer is then nowhere in the base."""
+
+
+def groups(
+    readings: Sequence[Reading],
+    asked: Sequence[Question],
+    chance: random.Random,
+    mix: Mix,
+    reworder: Reworder,
+) -> list[Group]:
+    """Return a group for each question over an index of *readings*, worded as *mix* says."""
+    index = Index.build((RevisionId(number), reading) for number, reading in enumerate(readings))
+    made = []
+    for question in asked:
+        text, answerable = _worded(question.text, reworder, chance, mix)
+        found = candidates(index, analyse_question(text), RANKED)
+        if not len(found.entries):
+            continue
+        right, near = [], []
+        for number in found.entries:
+            revision, ordinal = index.key(int(number))
+            reading = readings[revision]
+            core = reading.entries[ordinal].core
+            right.append(answerable and question.is_right(reading.article, core))
+            near.append(answerable and question.in_paragraph(reading.article, core))
+        _, values = features(index, found)
+        made.append(
+            Group(question.article, values.astype(np.float32), text == question.text, np.array(right), np.array(near))
+        )
+    return made
+
+
+def _worded(question: str, reworder: Reworder, chance: random.Random, mix: Mix) -> tuple[str, bool]:
+    """Return *question* as it is asked, and whether its answer is still the same."""
+    roll = chance.random()
+    if roll < mix.distorted:
+        return chance.choice(list(DISTORTIONS.values()))(question, chance), True
+    roll -= mix.distorted
+    if roll < mix.in_other_words:
+        return reworder.in_other_words(question, chance) or question, True
+    roll -= mix.in_other_words
+    if roll < mix.about_another and (other := reworder.about_another(question, chance)):
+        return other, False
+    return question, True
+
+
+def feature_names() -> tuple[str, ...]:
+    """Return the names of the features, in order."""
+    article = Article(id=ArticleId("a"), title="a", language="en", text="one two")
+    entry = Entry(id=EntryId("e"), kind="statement", start=0, end=7, core=(0, 7))
+    index = Index.build([(RevisionId(0), Reading(article=article, entries=(entry,)))])
+    return features(index, candidates(index, analyse_question("two"), RANKED))[0]
