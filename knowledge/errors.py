@@ -33,6 +33,7 @@ class Fault(StrEnum):
     NOT_A_FILE = "not_a_file"
     UNKNOWN_KIND = "unknown_kind"
     JSON = "json"
+    OBJECT = "object"
     RECORD = "record"
     UNICODE = "unicode"
     NOTHING_TO_LEARN = "nothing_to_learn"

@@ -5,6 +5,7 @@ from knowledge.models import Article, Document, Reading
 from knowledge.parsing.drafts import Draft, Parsed, entries
 from knowledge.parsing.explainer import read_explainer
 from knowledge.parsing.identity import article_id, title_of
+from knowledge.parsing.keypoints import of_answers
 from knowledge.parsing.lines import classify
 from knowledge.parsing.ordinary import pair_drafts, read_ordinary
 from knowledge.text.language import language_of
@@ -51,7 +52,7 @@ def _ready_faq(document: Document) -> Parsed:
     """Return the pairs that came ready-made."""
     text = document.text
     pairs = [(pair.question, trimmed(text, *pair.answer)) for pair in document.pairs]
-    drafts: list[Draft] = pair_drafts(
-        text, [pair for pair in pairs if pair[1][0] < pair[1][1]], document.metadata.published
-    )
-    return Parsed(kind="faq", drafts=drafts)
+    pairs = [pair for pair in pairs if pair[1][0] < pair[1][1]]
+    points = of_answers(text, [answer for _, answer in pairs])
+    drafts: list[Draft] = pair_drafts(text, pairs, document.metadata.published, points)
+    return Parsed(kind="faq", key_points=points, drafts=drafts)

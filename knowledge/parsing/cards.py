@@ -18,6 +18,7 @@ _LAST = re.compile(either("page.back_label") + "$", re.IGNORECASE)
 _LONGEST_LABEL = 20
 _DATED = re.compile(r"[(（]([^()（）]{4,30})\)$")
 _MIN_REPEAT = 6
+_MOST_UNMARKED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ def repeats(one: str, other: str) -> bool:
 
 def _card_before(lines: list[Line], source: int, after: int) -> Card | None:
     """Return the card that ends with the line *source*."""
-    first_point = source
-    while first_point > after and lines[first_point - 1].role is Role.POINT:
-        first_point -= 1
+    first_point = _first_point(lines, source, after)
     headlines, dated = _headlines(lines, first_point, after)
     points = range(first_point, source)
     if not points and dated is None:
@@ -84,6 +83,23 @@ def _card_before(lines: list[Line], source: int, after: int) -> Card | None:
         url,
         published,
     )
+
+
+def _first_point(lines: list[Line], source: int, after: int) -> int:
+    """Return where the points above the line *source* begin; *source* itself where it has none."""
+    first = source
+    while first > after and lines[first - 1].role is Role.POINT:
+        first -= 1
+    if first < source:
+        return first
+    # Shift_JIS and EUC-JP have no ✅: a page that went through them may have lost its marks. The date still tells.
+    above = source - 1
+    while above >= max(after, source - _MOST_UNMARKED - 1) and lines[above].role is Role.TEXT:
+        above -= 1
+    if above < after or lines[above].role is not Role.DATE:
+        return source
+    again = above > after and above + 1 < source and repeats(lines[above - 1].words, lines[above + 1].words)
+    return above + 2 if again else above + 1
 
 
 def _headlines(lines: list[Line], body: int, after: int) -> tuple[tuple[int, ...], int | None]:

@@ -10,6 +10,7 @@ from knowledge.text import marks
 
 _MAX_TITLE = 200
 _MIN_LEAD = 40
+_MOST_UNMARKED = 6
 
 
 @dataclass(slots=True)
@@ -56,7 +57,15 @@ def _points(lines: list[Line], box: int | None, limit: int) -> tuple[int, ...]:
     end = start
     while end < limit and lines[end].role is Role.POINT:
         end += 1
+    if box is not None and end == start:
+        # Marks such as 💡 are lost in Shift_JIS and EUC-JP; the points are still the sentences under the heading.
+        while end < min(limit, start + _MOST_UNMARKED) and _is_unmarked_point(lines[end]):
+            end += 1
     return tuple(range(start, end))
+
+
+def _is_unmarked_point(line: Line) -> bool:
+    return line.role is Role.TEXT and marks.ends_sentence(line.words) and not is_filler(line.words)
 
 
 def _titles(lines: list[Line], top: int, given: str | None) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from knowledge.models import Document, EntryKind, Section
 from knowledge.parsing.cards import repeats
 from knowledge.parsing.drafts import Draft, Parsed
-from knowledge.parsing.keypoints import leading
+from knowledge.parsing.keypoints import FEWEST, leading, of_answers, stands_alone
 from knowledge.parsing.lines import Line, Role
 from knowledge.parsing.pairs import answer_under, definition, is_asking, labelled_pairs
 from knowledge.parsing.statements import line_sentences, says_something
@@ -52,15 +52,23 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
 
     box = _box(lines, told)
     # What answers a question sums up nothing without it.
-    telling = [one for one in said if one.section is None] if lists_questions else said
+    telling = [
+        one
+        for one in said
+        if not _is_under_question(sections, one) or (not lists_questions and stands_alone(text, one.place))
+    ]
     leads = [] if box else leading(text, _groups(lines, telling, sections))
-    parsed.key_points = [lines[number].span for number in box] or leads
+    if not box and len(leads) < FEWEST:
+        leads += of_answers(text, [*(answer for _, answer in pairs), *(draft.core for draft in asked)])[
+            : FEWEST - len(leads)
+        ]
+    parsed.key_points = [lines[number].span for number in box] or sorted(leads)
     answers = {draft.core for draft in asked}
     for one in said:
         kind: EntryKind = "key_point" if one.line in box or one.place in leads else "statement"
         if kind == "key_point" or one.place not in answers:
             parsed.drafts.append(Draft(kind, one.place, one.before, section=one.section, written=written))
-    parsed.drafts += [*pair_drafts(text, pairs, written), *asked]
+    parsed.drafts += [*pair_drafts(text, pairs, written, leads), *asked]
     name = given.title or parsed.title
     first = next((one for one in said if lines[one.line].role is Role.TEXT), None)
     if name and first and (question := definition(text, name, first.place)):
@@ -68,20 +76,20 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     return parsed
 
 
-def pair_drafts(text: str, pairs: Sequence[tuple[Place, Place]], written: date | None) -> list[Draft]:
-    """Return ready *pairs* as drafts; each sentence of a longer answer can also be found by itself."""
+def pair_drafts(
+    text: str, pairs: Sequence[tuple[Place, Place]], written: date | None, points: Sequence[Place]
+) -> list[Draft]:
+    """Return ready *pairs* as drafts; of longer answers, and of *points*, each sentence is one too."""
     drafts: list[Draft] = []
     for asked, answer in pairs:
         question = " ".join(text[slice(*asked)].split())
         drafts.append(Draft("qa", answer, question=question, written=written))
         parts = sentences(text, *answer)
-        if len(parts) > 1:
-            places = zip([None, *parts], parts, strict=False)
-            drafts += [
-                Draft("statement", place, before, written=written)
-                for before, place in places
-                if says_something(text, place)
-            ]
+        for before, place in zip([None, *parts], parts, strict=False):
+            if place in points:
+                drafts.append(Draft("key_point", place, before, written=written))
+            elif len(parts) > 1 and says_something(text, place):
+                drafts.append(Draft("statement", place, before, written=written))
     return drafts
 
 
@@ -148,15 +156,16 @@ def _sections(lines: Sequence[Line], told: Sequence[int]) -> tuple[list[Section]
 def _said(text: str, lines: Sequence[Line], told: Sequence[int], section_of: dict[int, int]) -> list[_Said]:
     """Return the sentences of *told* in order: of paragraphs and list items, not of headings, boxes' names and code."""
     said: list[_Said] = []
-    paragraph = 0
+    paragraph = end = 0
     for number in told:
         line = lines[number]
+        if _BLANK.search(text, end, line.span[0]):
+            paragraph += 1
+        end = line.span[1]
         # A question that stands alone is answered under it or not at all; either way it states nothing.
         if line.heading or line.role not in {Role.TEXT, Role.POINT}:
             paragraph += 1
             continue
-        if said and _BLANK.search(text, lines[said[-1].line].span[1], line.span[0]):
-            paragraph += 1
         before = said[-1].place if said and said[-1].paragraph == paragraph and line.role is Role.TEXT else None
         for place in line_sentences(text, line):
             said.append(_Said(place, before, number, section_of.get(number), paragraph))
@@ -176,6 +185,10 @@ def _box(lines: Sequence[Line], told: Sequence[int]) -> list[int]:
         else:
             opened = False
     return box
+
+
+def _is_under_question(sections: Sequence[Section], one: _Said) -> bool:
+    return one.section is not None and sections[one.section].question is not None
 
 
 def _groups(lines: Sequence[Line], said: Sequence[_Said], sections: Sequence[Section]) -> list[list[Place]]:

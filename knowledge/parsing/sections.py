@@ -1,12 +1,11 @@
 """Find the sections of an explainer page, and in each its question, answer, body and remark."""
 
-import re
 from dataclasses import dataclass, field
 
 from knowledge.parsing.cards import Card
 from knowledge.parsing.header import Header
 from knowledge.parsing.lines import Line, Role
-from knowledge.parsing.remarks import is_chat, is_last_remark
+from knowledge.parsing.remarks import is_chat, is_last_remark, is_polite, sounds_reported
 from knowledge.text import marks
 from knowledge.text.marks import Place
 from knowledge.text.sentences import sentences
@@ -15,9 +14,6 @@ _MAX_HEADING_COLUMNS = 90
 _MAX_ANSWER = 80
 _SHORT_ANSWER = 40
 _GUESSED_LEVEL = 6
-# Ends in kana, as verbs and adjectives do; most nouns do not.
-_INFLECTED = re.compile(r"[ぁ-ん][。．.！!]?$")
-_POLITE = ("ます", "です", "ました", "でした", "ません", "でしょう", "ましょう", "ください")
 
 
 @dataclass(slots=True)
@@ -40,8 +36,10 @@ def find_parts(lines: list[Line], cards: list[Card], header: Header) -> list[Par
     for part, end in zip(parts, [*(part.first for part in parts[1:]), len(lines)], strict=True):
         part.end = end
         part.cards = [position for position, card in enumerate(cards) if part.first <= card.first < end]
-    for number, part in enumerate(parts):
-        _fill(lines, in_card, part, is_last=number == len(parts) - 1)
+        part.body = _body(lines, in_card, part)
+    _drop_remarks(lines, in_card, parts)
+    for part in parts:
+        _answer_in(lines, in_card, part)
     return parts
 
 
@@ -109,16 +107,58 @@ def _is_heading_like(line: Line, *, strict: bool) -> bool:
     return len(words.split()) <= 12
 
 
-def _fill(lines: list[Line], in_card: set[int], part: Part, *, is_last: bool) -> None:
-    heads = {number for number in (part.heading, part.question) if number is not None}
-    body = [
+def _body(lines: list[Line], in_card: set[int], part: Part) -> list[int]:
+    heads = {part.heading, part.question}
+    return [
         number
         for number in range(part.first, part.end)
         if number not in in_card
         and number not in heads
         and lines[number].role in {Role.TEXT, Role.QUESTION, Role.POINT}
     ]
-    body = _without_remark(lines, body, in_card, part, is_last=is_last)
+
+
+def _drop_remarks(lines: list[Line], in_card: set[int], parts: list[Part]) -> None:
+    """Take the remark off the end of each section, and at the end of the page whatever comes after it."""
+    closed = _drop_blurb(lines, in_card, parts[-1]) if parts else None
+    tails = [_tail(lines, in_card, part) for part in parts]
+    # An answer line or the only line of a section may feel something without being a remark.
+    ended = [(part, tail) for part, tail in zip(parts, tails, strict=True) if len(tail) > 1 or (tail and part.cards)]
+    told = [lines[number].words for _, tail in ended for number in tail[:-1]]
+    remarks = {tail[-1] for _, tail in ended if is_last_remark(lines[tail[-1]].words, told)}
+    usual = bool(remarks) or (closed is not None and is_chat(lines[closed].words))
+    for part, tail in ended:
+        last = tail.pop()
+        # Where one section ends with a remark all do; there a line that does not sound reported is one, too.
+        doubtful = usual and (closed is None or part is not parts[-1])
+        ends_so = last in remarks or (doubtful and not sounds_reported(lines[last].words))
+        while ends_so:
+            part.body.remove(last)
+            ends_so = bool(tail) and is_chat(lines[tail[-1]].words)
+            last = tail.pop() if ends_so else last
+
+
+def _tail(lines: list[Line], in_card: set[int], part: Part) -> list[int]:
+    """Return the body's text lines below the section's last card."""
+    after_cards = max((number for number in in_card if part.first <= number < part.end), default=part.first)
+    return [number for number in part.body if number > after_cards and lines[number].role is not Role.POINT]
+
+
+def _drop_blurb(lines: list[Line], in_card: set[int], part: Part) -> int | None:
+    """Take the next page's teaser off the last section of a page without a pager; return where it, or chat, begins."""
+    tail = _tail(lines, in_card, part)
+    ends = [number for number in tail[-3:] if is_chat(lines[number].words)]
+    # It asks and promises; what stands below a remark is no part of the section whatever it says.
+    ends += [number for number in tail[-1:] if _asks_and_tells(lines[number])]
+    if not ends:
+        return None
+    part.body = [number for number in part.body if number < ends[0]]
+    return ends[0]
+
+
+def _answer_in(lines: list[Line], in_card: set[int], part: Part) -> None:
+    """Find the answer to the section's question, and leave statements only in its body."""
+    body = part.body
     part.body = [number for number in body if lines[number].role is not Role.QUESTION]
     if part.question is None:
         return
@@ -128,39 +168,6 @@ def _fill(lines: list[Line], in_card: set[int], part: Part, *, is_last: bool) ->
         part.body.remove(intro[0])
     elif intro and part.question == part.heading:
         part.answer = (lines[intro[0]].span[0], lines[intro[-1]].span[1])
-
-
-def _without_remark(lines: list[Line], body: list[int], in_card: set[int], part: Part, *, is_last: bool) -> list[int]:
-    """Take the remark off the end of a section, and at the end of the page whatever comes after it."""
-    after_cards = max((number for number in in_card if part.first <= number < part.end), default=part.first)
-    tail = [number for number in body if number > after_cards and lines[number].role is not Role.POINT]
-    if is_last:
-        # The next page's teaser, where no pager stands before it: it asks and promises.
-        for number in tail[-3:]:
-            if is_chat(lines[number].words):
-                return [kept for kept in body if kept < number]
-        if tail and _asks_and_tells(lines[tail[-1]]):
-            body = body[: body.index(tail.pop())]
-    # An answer line or the only line of a section may feel something without being a remark.
-    if len(tail) > 1 or part.cards:
-        ends_so = bool(tail) and (
-            is_last_remark(lines[tail[-1]].words) or _breaks_style([lines[number].words for number in tail])
-        )
-        while ends_so:
-            body.remove(tail.pop())
-            ends_so = bool(tail) and is_chat(lines[tail[-1]].words)
-    return body
-
-
-def _breaks_style(told: list[str]) -> bool:
-    """Whether the last of *told* speaks plainly where all others are polite, or politely where none is."""
-    *others, last = ((_INFLECTED.search(words), _is_polite(words)) for words in told)
-    styles = [polite for inflected, polite in others if inflected]
-    return bool(last[0]) and len(styles) > 1 and len(set(styles)) == 1 and last[1] != styles[0]
-
-
-def _is_polite(words: str) -> bool:
-    return words.rstrip("。．.！!?？」』").endswith(_POLITE)
 
 
 def _asks_and_tells(line: Line) -> bool:
@@ -187,7 +194,7 @@ def _answer(lines: list[Line], intro: list[int]) -> Place | None:
     follows = len(intro) > 1
     if not marks.is_japanese(words):
         return line.span if _answers_in_english(words, lines[intro[1]].words if follows else None) else None
-    if not _is_polite(words):
+    if not is_polite(words):
         return line.span if follows or not marks.has_predicate(words) or len(words) <= _SHORT_ANSWER else None
     # The intro says …は…です of its subject; an answer line leaves the subject to the question.
     return line.span if follows and len(words) <= _SHORT_ANSWER and "は" not in words else None

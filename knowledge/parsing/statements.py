@@ -1,11 +1,16 @@
 """Sentences become statements: single, complete, each once."""
 
+import re
 from collections.abc import Iterator
 
 from knowledge.parsing.lines import Line
 from knowledge.text import marks
+from knowledge.text.lexicon import either
 from knowledge.text.marks import Place
 from knowledge.text.sentences import sentences
+
+_REPLY = re.compile(either("page.reply"), re.IGNORECASE)
+_LONGEST_REPLY = 40
 
 
 def line_sentences(text: str, line: Line) -> list[Place]:
@@ -14,9 +19,13 @@ def line_sentences(text: str, line: Line) -> list[Place]:
 
 
 def says_something(text: str, place: Place) -> bool:
-    """Whether *place* holds two letters at least: less is a mark or a number of a list."""
-    letters = (letter for letter in text[slice(*place)] if letter.isalnum())
-    return next(letters, None) is not None and next(letters, None) is not None
+    """Whether *place* tells something: more than a mark, a number of a list, a bare reply or "You need:"."""
+    words = text[slice(*place)]
+    short = len(words) <= _LONGEST_REPLY
+    letters = (letter for letter in words if letter.isalnum())
+    if next(letters, None) is None or next(letters, None) is None:
+        return False
+    return not (short and (words.endswith((":", "：")) or _REPLY.fullmatch(words)))
 
 
 def complete_sentences(text: str, line: Line) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from knowledge.errors import ConflictError, NotFoundError
 from knowledge.models import (
@@ -28,13 +29,16 @@ from knowledge.services.reading import origins_of, read_data, read_origins
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
 
+_ATTEMPTS = 12
+"""Of as many processes that change a library at once the last one still gets its turn."""
+
 
 class LibraryService:
     """The one way to change a library and to see what it holds.
 
     A change is prepared beside the version that serves: read, stored, indexed. Only then does the pointer move, so
     that a question sees one version from start to end and a failure leaves everything as it was. Every method may
-    raise `StoreError`; those that change something `ConflictError`, when another process was faster twice.
+    raise `StoreError`; those that change something `ConflictError`, when other processes were faster every time.
     """
 
     def __init__(self, store: LibraryStore, snapshots: SnapshotCache, sample: SampleLibrary) -> None:
@@ -111,30 +115,33 @@ class LibraryService:
         """Return the kept versions, newest first."""
         return await self._store.versions(library)
 
-    async def articles(self, libraries: Sequence[LibraryId]) -> tuple[ArticleSummary, ...]:
-        """Return all articles, newest first: by day of publication, those without one last, then as they came."""
-        found = [summary for library in libraries for _, summary in await self._summaries(self._store, library)]
-        return tuple(sorted(found, key=_age))
+    async def sampled(self, libraries: Sequence[LibraryId]) -> bool:
+        """Return whether the sample library stands in for *libraries*, as nothing was ever added to any of them."""
+        return not [library for library in libraries if await self._store.current(library)]
+
+    async def articles(self, libraries: Sequence[LibraryId], *, samples: bool = False) -> tuple[ArticleSummary, ...]:
+        """Return all articles, newest first: by day of publication, those without one last, then as they came.
+
+        With *samples*, those of the sample library while it stands in.
+        """
+        return tuple(summary for _, _, summary in await self._found(libraries, samples=samples))
 
     async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
         """Return the one article that *article* names, samples included while nothing was added; `NotFoundError`."""
-        store, places = self._store, list(libraries)
-        if not [library for library in libraries if await store.current(library)]:
-            store, places = self._sample.store, [(await self._sample.serving()).library]
-        found = [(store, pair) for library in places for pair in await self._summaries(store, library)]
-        summary = changes.named(article, [summary for _, (_, summary) in found])
-        for _, (member, candidate) in found:
+        found = await self._found(libraries, samples=True)
+        summary = changes.named(article, [summary for _, _, summary in found])
+        for store, member, candidate in found:
             if candidate is summary:
                 return await self._reading(store, candidate.library, member)
         raise NotFoundError("article", article)
 
-    async def latest(self, libraries: Sequence[LibraryId], count: int) -> tuple[ArticleSummary, ...]:
-        """Return the *count* newest articles with their key points."""
-        found = [pair for library in libraries for pair in await self._summaries(self._store, library)]
-        newest = sorted(found, key=lambda pair: _age(pair[1]))[: max(count, 0)]
+    async def latest(
+        self, libraries: Sequence[LibraryId], count: int, *, samples: bool = False
+    ) -> tuple[ArticleSummary, ...]:
+        """Return the *count* newest articles with their key points; *samples* as for `articles`."""
         told = []
-        for member, summary in newest:
-            article = (await self._reading(self._store, summary.library, member)).article
+        for store, member, summary in (await self._found(libraries, samples=samples))[: max(count, 0)]:
+            article = (await self._reading(store, summary.library, member)).article
             points = tuple(article.text[start:end] for start, end in article.key_points)
             told.append(summary.model_copy(update={"key_points": points}))
         return tuple(told)
@@ -162,11 +169,11 @@ class LibraryService:
         self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
     ) -> Report:
         async with self._changing[library]:
-            try:
-                return await self._attempt(library, plan, action=action, by=by)
-            except ConflictError:
-                # Another process moved the pointer while this one was reading; once more, on what it left.
-                return await self._attempt(library, plan, action=action, by=by)
+            for _ in range(_ATTEMPTS - 1):
+                # Another process may move the pointer while this one reads; once more then, on what it left.
+                with suppress(ConflictError):
+                    return await self._attempt(library, plan, action=action, by=by)
+            return await self._attempt(library, plan, action=action, by=by)
 
     async def _attempt(
         self, library: LibraryId, make_plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
@@ -191,7 +198,11 @@ class LibraryService:
     async def _activate(self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str) -> Version:
         """Build the index of what *plan* wants, then move the pointer and swap."""
         previous = await self._servings.at_hand(state.current) if state.current else None
-        index = await self._servings.build(library, plan.members, previous)
+        try:
+            index = await self._servings.build(library, plan.members, previous)
+        except NotFoundError as error:
+            # What was read for this change went with another process's, which swept all that no version held.
+            raise ConflictError(library=library) from error
         kept = await self._store.versions(library)
         # Saved before the pointer moves, so that other processes find it ready. Should the number come out
         # different, the fingerprint keeps anybody from taking these arrays for another version's.
@@ -216,6 +227,16 @@ class LibraryService:
         current = await self._store.current(library)
         members = await self._store.members(library, current.number) if current else ()
         return State(current, members, await self._store.origins(library), await self._store.held_back(library))
+
+    async def _found(
+        self, libraries: Sequence[LibraryId], *, samples: bool
+    ) -> list[tuple[LibraryStore, Member, ArticleSummary]]:
+        """Return all articles, newest first, each with the store that holds it."""
+        store = self._store
+        if samples and await self.sampled(libraries):
+            store, libraries = self._sample.store, [(await self._sample.serving()).library]
+        found = [(store, *pair) for library in libraries for pair in await self._summaries(store, library)]
+        return sorted(found, key=lambda each: _age(each[2]))
 
     @staticmethod
     async def _summaries(store: LibraryStore, library: LibraryId) -> list[tuple[Member, ArticleSummary]]:

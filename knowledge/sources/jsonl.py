@@ -66,7 +66,7 @@ def _parsed(place: str, line: bytes | None) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits; brackets nested 100,000 deep
         raise _RecordError(Fault.JSON, column=1) from error
     if not isinstance(record, dict):
-        raise _RecordError(Fault.RECORD, field="{}")
+        raise _RecordError(Fault.OBJECT)
     return record
 
 

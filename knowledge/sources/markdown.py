@@ -98,6 +98,7 @@ class _Writer:
         """Write *tokens*, a whole document."""
         heading = lists = quotes = 0
         cells: list[str] | None = None
+        names = False
         for token in tokens:
             match token.type:
                 case "heading_open":
@@ -108,10 +109,14 @@ class _Writer:
                     lists += token.nesting
                 case "blockquote_open" | "blockquote_close":
                     quotes += token.nesting
+                case "thead_open" | "thead_close":
+                    names = token.nesting > 0
                 case "tr_open":
                     cells = []
                 case "tr_close":
-                    self._add("　".join(cells or ()), "item")
+                    row = "　".join(cells or ())
+                    # Names of columns tell nothing; a table without names has its first row there.
+                    self._add(row, "code" if names and not any(letter.isdigit() for letter in row) else "item")
                     cells = None
                 case "inline" if cells is not None:
                     cells.append(_visible(token))

@@ -12,7 +12,7 @@ _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _CHAPTER = re.compile(
     r"(?:第[0-9０-９一二三四五六七八九十百]{1,4}[章節部編話回条]|chapter \d{1,3}\b|part \d{1,3}\b)", re.IGNORECASE
 )
-_HEADING_MARKS = "■□◆◇●○▼▽★☆"
+_HEADING_MARK = re.compile(r"[\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\u2028\u2029\x85])[ \t\u3000]*(?:\r\n|[\n\r\u2028\u2029\x85])")
 _LOWER = re.compile(r"(?!https?:)[a-z]")
 _MAX_WRAP = 110
@@ -122,7 +122,7 @@ def _block(text: str, place: Place, after: Place | None, *, first: bool, alone: 
         return Block(kind="heading", span=(hashes.end(), end), level=len(hashes[1]))
     words = marks.bullet(text, start, end)
     if words > start:
-        if text[start] in _HEADING_MARKS and _heads(text, (words, end), after, mark=text[start]):
+        if _HEADING_MARK.match(text[start]) and _heads(text, (words, end), after, mark=text[start]):
             return Block(kind="heading", span=(words, end), level=2)
         return Block(kind="item", span=(words, end))
     if first and _is_heading(text, place, after, alone=alone):
@@ -155,8 +155,9 @@ def _is_heading(text: str, place: Place, after: Place | None, *, alone: bool) ->
         or marks.has_predicate(line)
     ):
         return False
-    # Short lines in a row are a table, a poem or an address; a heading has sentences under it.
+    # Short lines in a row are a table, a poem or an address; a heading has sentences under it, or a list.
     longer = marks.columns(following) > 1.5 * marks.columns(line) and marks.ends_sentence(text[after[0] : after[1]])
+    longer = longer or marks.bullet(text, *after) > after[0]
     if marks.is_japanese(line):
         return (alone or len(line) <= 20) and longer
     return (alone or len(line.split()) <= 5) and longer and len(line.split()) <= 12 and not _LOWER.match(line)

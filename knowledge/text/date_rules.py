@@ -94,13 +94,13 @@ def shifted_month(match: re.Match[str], writing: Writing) -> Days:
 
 
 def bare_day(match: re.Match[str], writing: Writing) -> Days:
-    """5日: the day of that number nearest to the day of writing."""
+    """5日: the day of that number nearest to the day of writing; of two, the one that the sentence looks towards."""
     number, days = int(match["d"]), list[date]()
     for shift in (-1, 0, 1):
         year, month = _months_from(writing.day, shift)
         if 1 <= number <= _last(year, month):
             days.append(date(year, month, number))
-    return _one(min(days, key=lambda day: abs((day - writing.day).days)))
+    return _one(min(days, key=lambda day: (abs((day - writing.day).days), (day < writing.day) == writing.future)))
 
 
 def named_day(match: re.Match[str], writing: Writing) -> Days:

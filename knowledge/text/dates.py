@@ -17,7 +17,7 @@ _MONTH_DAY = f"(?P<m>{_D}{{1,2}})[ ]?月(?:[ ]?(?P<d>{_D}{{1,2}})[ ]?日|の?(?P
 _YEAR_WORDS = (
     rf"(?:(?P<era>明治|大正|昭和|平成|令和)(?P<en>{_D}{{1,2}}|元)年"
     rf"|(?P<y>{_YEAR})[ ]?年(?![間前後度]|ぶり|以[上内]|近く)"
-    "|(?P<rel>一昨年|おととし|去年|昨年|今年|本年|来年|再来年))"
+    "|(?P<rel>一昨年|おととし|去年|昨年|今年|本年|来年|再来年)(?!度))"
 )
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
@@ -40,12 +40,12 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
     ),
     (rf"(?<!{_D})(?P<n>{_D}{{1,3}})(?P<unit>日|週間|[かカヶケヵ箇]月|年)間?(?P<way>[前後])(?![期半者進退])", rules.ago),
     (
-        rf"(?<![0-9０-９月.．,、])(?P<d>{_D}{{1,2}})日(?![間目本後前以ぶ程当分制夜]|ごと|おき|ほど|連続)",
+        rf"(?<![0-9０-９月.．])(?<!{_D}[,、])(?P<d>{_D}{{1,2}})日(?![間目本後前以ぶ程当分制夜]|ごと|おき|ほど|連続)",
         rules.bare_day,
     ),
     ("|".join(word for word in rules.NAMED_DAYS if not word.isascii()), rules.named_day),
     (rf"(?P<rel>先々|再来|先|今|来)週の?(?:(?P<end>末)|(?P<wd>[{WEEKDAYS_JA}])曜日?)?", rules.week),
-    ("週末", rules.weekend),
+    ("(?<![前翌毎])週末", rules.weekend),
     # A weekday is a day only where something happened on it; 日曜は休み and "no Sunday service" tell of every week.
     (
         rf"(?<![毎隔]週)(?<![第毎隔]\d)(?P<wd>[{WEEKDAYS_JA}])曜日?(?=に|の?(?:未明|朝|午前|昼|午後|夕|夜|深夜))",
@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
         rules.ago_english,
     ),
     (rf"(?<=\bon )(?P<wd>{_WEEKDAY})\b", rules.weekday),
-    (r"\b(?:the|over the|at the) weekend\b", rules.weekend),
+    (r"\b(?:the|over the|at the) weekend\b(?! of\b)", rules.weekend),
     (r"\b(?P<dec>[12][0-9]{2}0)s\b", rules.decade),
     (
         (
@@ -113,7 +113,8 @@ def find_dates(text: str, start: int, end: int, written: date | None) -> tuple[D
         pattern, rule = _RULES[int((match.lastgroup or "r0")[1:])]
         exact = pattern.match(sentence, match.start())
         # 24日〜25日: what follows a day closely is counted from it.
-        close = bool(found) and rule is rules.bare_day and start + match.start() - found[-1].span[1] <= _CLOSE
+        day = bool(found) and rule is rules.bare_day and found[-1].first == found[-1].last
+        close = day and start + match.start() - found[-1].span[1] <= _CLOSE
         days = _days(rule, exact, writing._replace(written=found[-1].last) if close else writing) if exact else None
         if exact and days:
             a, b = exact.span("by") if "by" in pattern.groupindex else exact.span()

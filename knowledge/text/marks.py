@@ -9,11 +9,12 @@ Place = tuple[int, int]
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LEADING_SPACE = re.compile(r"[\s\u200b\ufeff]*")
-# A hyphen, star or number is a bullet only with a space behind it: -5 ℃, *注, 1.5 and 2025. are none.
+# A hyphen, star or number is a bullet only with a space behind it: -5 ℃, *注, 1.5 and 2025. are none. A question mark
+# is what encoders put for a mark that the encoding lacks (✅ in Shift_JIS).
+_SYMBOLS = r"・･•‣⁃※\u2190-\u21ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 _BULLET = re.compile(
-    r"(?:[・•‣⁃▪◦●○◎■□◆◇▶►▸▷☆★✔✅☑✓💡👉📌🔹🔸➤➡※]\ufe0f?[ \t\u3000]*"
-    r"|[-*+–—][ \t\u3000]+|[①-⑳][ \t\u3000]*|[(（][0-9０-９]{1,2}[)）][ \t\u3000]*"
-    r"|[0-9０-９]{1,2}(?:[.)][ \t\u3000]+|[．）][ \t\u3000]*))(?=\S)"
+    rf"(?:[{_SYMBOLS}][\ufe0e\ufe0f]?[ \t\xa0\u3000]*|[-‐*+–—>»›〇?？][ \t\xa0\u3000]+"
+    r"|[(（][0-9０-９]{1,2}[)）][ \t\xa0\u3000]*|[0-9０-９]{1,2}(?:[.)][ \t\xa0\u3000]+|[．）][ \t\xa0\u3000]*))(?=\S)"
 )
 _LABEL_END = (
     r"[ \t\u3000]*[\])】〕》]?[ \t\u3000]*[:：.．、)）】\]][ \t\u3000]*|[0-9０-９]{1,3}[ \t\u3000]+|[】\]][ \t\u3000]*"

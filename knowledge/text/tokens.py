@@ -38,6 +38,10 @@ class Holds(IntFlag):
     REASON = 64
     NAMING = 128
     QUANTITY = 256
+    MONEY = 512
+    MEASURE = 1024
+    CLOCK = 2048
+    DURATION = 4096
 
 
 class Word(NamedTuple):

@@ -131,6 +131,7 @@ def test_articles_show_latest_and_history_print_json(run: Run, lighthouse: str, 
     assert latest["id"] == "kettle"
     assert all(point in KETTLE for point in latest["key_points"])
 
+    assert "1 articles" not in run("history").out
     history = run("history", "--json").json
     assert [(version["number"], version["current"]) for version in history] == [(2, True), (1, False)]
     assert history[0]["added"] == ["kettle"]

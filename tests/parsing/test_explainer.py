@@ -246,6 +246,20 @@ def test_a_remark_is_known_by_its_voice_wherever_it_is_taken_from(remark: str) -
     assert_understood(replace(TRAM, sections=sections), JAPANESE)
 
 
+@pytest.mark.parametrize("bullet", ["→ ", "✅\xa0", "🔵", "✔\ufe0e ", "◉ ", "‐ ", "» ", "❶", "? ", ""])
+@pytest.mark.parametrize("blank", [True, False], ids=["blank lines", "no blank lines"])
+def test_points_are_known_by_any_mark_and_by_none(bullet: str, *, blank: bool) -> None:
+    # Shift_JIS and EUC-JP have neither 💡 nor ✅: what writes them drops the mark or puts a question mark.
+    assert_understood(TRAM, replace(JAPANESE, box_bullet=bullet, card_bullet=bullet, blank_lines=blank))
+
+
+@pytest.mark.parametrize("line", ["決着の行方を追う。", "計画の舞台裏に迫ります。"])
+def test_what_the_lead_only_announces_is_not_told(line: str) -> None:
+    page = replace(TRAM, lead=TRAM.lead + line)
+
+    assert line not in words(read(page, JAPANESE), "statement")
+
+
 def test_chatty_words_inside_a_body_stay() -> None:
     first, second = TRAM.sections
     body = ("市長は「楽しみですね」と笑顔で語りました。", *first.body)

@@ -127,6 +127,7 @@ def test_a_page_with_lines_dropped_or_moved_is_still_read_lawfully(data: st.Data
         pytest.param("2025年" * 100_000, id="dates without end"),
         pytest.param("\n".join("  " * n + "- 塔" for n in range(1_000)), id="a list 1,000 deep"),
         pytest.param("a > " * 250_000, id="bread crumbs without end"),
+        pytest.param("塔は古い。\n" + "は\n" * 50_000, id="50,000 lines that say nothing"),
         pytest.param("Q: 何ですか?\n" * 20_000 + "A: 塔です。", id="20,000 questions"),
     ],
 )

@@ -222,6 +222,23 @@ def test_a_box_of_points_is_taken_for_the_key_points() -> None:
     assert words(reading, "key_point") == ["塔は高い。", "塔は古い。"]
 
 
+@pytest.mark.parametrize("head", ["Product details", "What's in the box", "You need:"])
+def test_what_heads_a_list_is_no_statement(head: str) -> None:
+    reading = read(f"Travel kettle\n\nThe kettle folds flat.\n\n{head}\n- Price: £72\n- Weight: 640 g")
+
+    assert told(reading) == ["The kettle folds flat.", "Price: £72", "Weight: 640 g"]
+
+
+def test_the_names_of_a_table_s_columns_tell_nothing() -> None:
+    reading = read("# 仕様\n\n| 項目 | 値 |\n|---|---|\n| 重さ | 2.1kg |\n", "table.md")
+
+    assert told(reading) == ["重さ　2.1kg"]
+
+
+def test_who_wrote_it_is_no_statement() -> None:
+    assert told(read("港の話\n\n港は百年前に開かれた。\n(記者・高木)")) == ["港は百年前に開かれた。"]
+
+
 def test_a_table_of_contents_tells_nothing() -> None:
     reading = read(
         "塔の話\n\n目次\n1. 塔の高さ\n2. 塔の歴史\n\n"

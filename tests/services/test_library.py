@@ -172,10 +172,15 @@ async def test_the_sample_library_answers_until_something_is_added(library: Libr
     (quoted,) = await library.quoted(sample, [sample.index.key(0)])
     assert await library.find(sample, quoted.entry.id) == sample.index.key(0)
     assert (await library.show([ALICE], "見本")).article.title == "見本"
-    assert await library.articles([ALICE, SHARED]) == ()
+    assert await library.articles([ALICE, SHARED]) == await library.latest([ALICE, SHARED], 3) == ()
+    for shown in (await library.articles([ALICE], samples=True), await library.latest([ALICE], 3, samples=True)):
+        assert [summary.head.title for summary in shown] == ["見本"]
+    assert await library.sampled([ALICE, SHARED])
 
     await add(library, write("a.txt"), title="題")
 
+    assert [summary.head.title for summary in await library.articles([ALICE, SHARED], samples=True)] == ["題"]
+    assert not await library.sampled([ALICE, SHARED])
     (own,) = await library.servings([ALICE, SHARED])
     assert (own.sample, own.library, own.version) == (False, ALICE, 1)
     assert (await library.servings([BOB, SHARED]))[0].sample
@@ -227,6 +232,35 @@ async def test_another_process_in_between_costs_one_more_try(store: LibraryStore
         await add(library, write("d.txt", KETTLE), id="d")
     store.activate = activate  # type: ignore[method-assign]
     assert len(await library.articles([ALICE])) == 3
+
+
+async def test_what_another_process_sweeps_meanwhile_is_read_again(
+    store: LibraryStore, tmp_path: Path, write: Write
+) -> None:
+    library, other = service(store, tmp_path), service(store, tmp_path)
+    await add(library, write("a.txt"), id="a")
+    put, times = store.put, []
+
+    async def swept(*args: object, **options: object) -> object:
+        stored = await put(*args, **options)  # type: ignore[arg-type]
+        times.append(1)
+        if len(times) == 1:
+            await add(other, write("b.txt", KETTLE), id="b")
+        return stored
+
+    store.put = swept  # type: ignore[method-assign, assignment]
+    await add(library, write("c.txt"), id="c")
+
+    assert {summary.head.id for summary in await library.articles([ALICE])} == {"a", "b", "c"}
+
+
+async def test_a_change_waits_its_turn_among_many_processes(store: LibraryStore, tmp_path: Path, write: Write) -> None:
+    processes = [service(store, tmp_path) for _ in range(8)]
+    paths = [write(f"{number}.txt", f"{LIGHTHOUSE}改修は{number}回。") for number in range(8)]
+
+    await asyncio.gather(*(add(library, path, id=path[-5]) for library, path in zip(processes, paths, strict=True)))
+
+    assert {summary.head.id for summary in await processes[0].articles([ALICE])} == set("01234567")
 
 
 async def test_progress_counts_articles(library: LibraryService, write: Write) -> None:

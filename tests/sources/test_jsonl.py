@@ -55,7 +55,7 @@ def test_a_day_is_read_in_any_usual_form(published: str) -> None:
     [
         pytest.param('{"text": "塔', "json", {}, id="cut off"),
         pytest.param("塔は古い。", "json", {"column": 1}, id="no JSON"),
-        pytest.param('["塔は古い。"]', "record", {}, id="a list"),
+        pytest.param('["塔は古い。"]', "object", {}, id="a list"),
         pytest.param('{"title": "塔"}', "record", {"field": "text"}, id="no text"),
         pytest.param('{"text": 5}', "record", {"field": "text"}, id="text is a number"),
         pytest.param('{"text": "  "}', "record", {"field": "text"}, id="text is blank"),
