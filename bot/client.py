@@ -107,14 +107,11 @@ class ArticleBot(commands.Bot):
         self.add_dynamic_items(*buttons(self.desk))
         try:
             await self._sync()
-        except (discord.HTTPException, discord.RateLimited, app_commands.AppCommandError, OSError) as error:
-            # The commands of the last time go on working; Discord allows 200 changes a day.
+        except Exception as error:  # noqa: BLE001 - questions are answered without it, commands as they were last time
             _log.warning("the commands could not be given to Discord: %r", error)
-        except KnowledgeError as error:
-            _log.warning("which commands Discord knows could not be read or kept: %s", error)
 
     async def _sync(self) -> None:
-        """Give the commands to Discord, unless it has these already."""
+        """Give the commands to Discord, unless it has these already: it allows 200 changes a day."""
         translator = self.tree.translator
         payload: list[dict[str, Any]] = []
         for command in sorted(self.tree.get_commands(), key=lambda command: command.name):
@@ -124,10 +121,27 @@ class ArticleBot(commands.Bot):
                 payload.append(await command.get_translated_payload(self.tree, translator))
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         known = {"application": str(self.application_id), "digest": digest}
-        if await self.desk.preferences.get(SHARED, _SYNCED) == known:
+        if await self.desk.preferences.get(SHARED, _SYNCED) == known and await self._has_them(payload):
             return
         await self.tree.sync()
         await self.desk.preferences.set(SHARED, _SYNCED, known)
+
+    async def _has_them(self, payload: list[dict[str, Any]]) -> bool:
+        """Return whether Discord still has the commands in *payload*: another program may have taken them away."""
+        try:
+            there = await self.http.get_global_commands(self.application_id or 0)
+            return {command["name"] for command in there} == {command["name"] for command in payload}
+        except (discord.HTTPException, LookupError, TypeError):
+            return False
+
+    async def close(self) -> None:
+        """Close the connections to Discord: to the end, also when a stop cancels the task that does it."""
+        closing = asyncio.ensure_future(super().close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no text commands."""
@@ -146,7 +160,6 @@ class Runner:
         self._desk = desk
         self._words = Words(desk.lang)
         self._pace = IdentifyPace()
-        self._bot: ArticleBot | None = None
         self.stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -171,7 +184,7 @@ class Runner:
         while True:
             async with ArticleBot(self._desk, message_content=content) as bot:
                 try:
-                    await bot.login(self._token)
+                    await self._log_in(bot)
                     backoff.good()
                     await self._connection(bot).keep()
                 except discord.LoginFailure as error:
@@ -194,6 +207,12 @@ class Runner:
             wait = backoff.fault()
             _log.warning(self._words("start.unreachable", why=reason(fault), seconds=round(wait)))
             await asyncio.sleep(wait)
+
+    async def _log_in(self, bot: ArticleBot) -> None:
+        try:
+            await bot.login(self._token)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise StartError(self._words("start.not_discord"), EXIT_CONFIGURATION) from error
 
     def _connection(self, bot: ArticleBot) -> Connection:
         gateway = self._settings.discord_gateway

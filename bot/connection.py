@@ -5,6 +5,7 @@ discord.py's own loop (`Client.connect`) begins a new session at once whenever D
 """
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,35 @@ _FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 """Close codes that the same attempt would only get again (Discord docs, "Gateway Close Event Codes")."""
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class Socket(DiscordWebSocket):
+    """A websocket that survives what discord.py cannot read; there, one such event would end the whole bot."""
+
+    async def received_message(self, msg: Any, /) -> None:
+        """Handle one frame; an event that cannot be read is logged and left out."""
+        text = self._decompressor.decompress(msg) if isinstance(msg, bytes) else msg
+        if text is None:  # the rest of the frame is still to come
+            return
+        try:
+            await super().received_message(_completed(text, self.gateway))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            _log.warning("an event that Discord sent could not be read: %r", error)
+
+
+def _completed(text: str, gateway: yarl.URL) -> str:
+    """Return the frame *text* with what discord.py demands of the two events that open a session.
+
+    Discord sends all of it; proxies and test servers leave it out.
+    """
+    if '"READY"' not in text and '"RESUMED"' not in text:
+        return text
+    frame = json.loads(text)
+    if frame.get("t") == "READY":
+        frame["d"] = {"resume_gateway_url": str(gateway), "guilds": [], **frame["d"]}
+    elif frame.get("t") == "RESUMED":
+        frame["d"] = frame.get("d") or {}
+    return json.dumps(frame)
 
 
 @dataclass(slots=True)
@@ -87,7 +117,7 @@ class Connection:
                 if error.code in _FATAL:
                     raise
                 fault = error
-            except (discord.HTTPException, discord.GatewayNotFound, OSError, aiohttp.ClientError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, a new connection is the cure
                 self.client.dispatch("disconnect")
                 fault = error
             if self.client.is_closed():
@@ -116,7 +146,7 @@ class Connection:
         if not resume and (pause := self.pace.wait(self.clock())) > 0:
             _log.warning(self.say("start.waiting", seconds=round(pause)))
             await self.sleep(pause)
-        opening = DiscordWebSocket.from_client(
+        opening = Socket.from_client(
             self.client,
             # `initial` leaves out discord.py's own 5 s before an IDENTIFY: the pace above stands in for it.
             initial=True,

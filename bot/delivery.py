@@ -15,12 +15,15 @@ _log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
 _WAITS = (0.5, 1.5, 4.0)
+_LONGEST_WAIT = 15.0
 _TRY_SECONDS = 20.0
 """discord.py waits for aiohttp's five minutes; a hanging connection is better tried again."""
 _INTERACTION_WAITS = (0.2, 0.6)
 _MUTED_SECONDS = 600.0
 _UNKNOWN_INTERACTION, _ALREADY_ACKNOWLEDGED = 10062, 40060
 _NO_HISTORY, _BAD_FORM = 160002, 50035
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
+"""What discord.py raises on an answer in a shape it does not know, after Discord has accepted what was sent."""
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
@@ -32,8 +35,21 @@ def passing(error: Exception) -> bool:
     discord.py itself retries 500, 502, 504 and 524, but neither 503 nor, on Linux, a reset connection (errno 104).
     """
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500
+        return error.status >= 500 or (error.status == 429 and asked_to_wait(error) <= _LONGEST_WAIT)
     return isinstance(error, (OSError, aiohttp.ClientError, TimeoutError))
+
+
+def asked_to_wait(error: Exception) -> float:
+    """Return the seconds after which the refused request may be made again, 0 where nothing is said.
+
+    discord.py sees to a 429 itself, but raises one that comes without Discord's `Via` header.
+    """
+    if not isinstance(error, discord.HTTPException):
+        return 0.0
+    try:
+        return max(0.0, float(error.response.headers["Retry-After"]))
+    except (LookupError, ValueError):
+        return 0.0
 
 
 class Delivery:
@@ -44,19 +60,19 @@ class Delivery:
         self._clock = clock
         self._muted: dict[int, tuple[float, discord.Permissions | None]] = {}
 
-    async def answer(self, message: discord.Message, reply: Reply) -> bool:
-        """Answer *message* in its channel and return whether that worked; may be repeated: Discord keeps one.
+    async def answer(self, message: discord.Message, reply: Reply) -> None:
+        """Answer *message* in its channel if that is possible; may be repeated: Discord keeps one.
 
         The nonce comes from the question's id: on a second try, ours or another process's, Discord returns the message
         that the first one made.
         """
-        if self._may_not_speak(message):
-            return False
+        if self._is_muted(message):
+            return
         reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
 
+        nonce, view = f"kiji{message.id}", to_view(reply)  # a nonce may have 25 characters; this has at most 24
+
         async def once() -> None:
-            nonce = f"kiji{message.id}"  # at most 24 of the 25 characters Discord allows
-            view = to_view(reply)
             if reference is None:
                 await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
             else:
@@ -74,35 +90,32 @@ class Delivery:
             self._mute(message, f"code {error.code}")
         except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
             _log.warning("an answer in channel %s could not be sent: %r", message.channel.id, error)
-        else:
-            return True
-        return False
+        except _UNREADABLE as error:
+            _log.warning("what Discord says about an answer it took could not be read: %r", error)
 
-    def _may_not_speak(self, message: discord.Message) -> bool:
-        """Return whether sending would only be refused: Discord bans addresses that collect 10,000 refusals."""
-        own = own_permissions(message)
-        if own is not None and not may_send(own, thread=isinstance(message.channel, discord.Thread)):
-            self._mute(message, "its permissions there forbid it")
-            return True
+    def _is_muted(self, message: discord.Message) -> bool:
+        """Return whether Discord refused us here lately: it bans addresses that collect 10,000 refusals.
+
+        Trying is the only sure way to know. Our own idea of our permissions serves to notice that they have changed.
+        """
         until, then = self._muted.get(message.channel.id, (0.0, None))
-        return self._clock() < until and then == own
+        return self._clock() < until and then == own_permissions(message)
 
     def _mute(self, message: discord.Message, why: str) -> None:
-        channel, now = message.channel.id, self._clock()
-        if now >= self._muted.get(channel, (0.0, None))[0]:
-            _log.warning("the bot may not speak in channel %s: %s", channel, why)
-            self._muted[channel] = (now + _MUTED_SECONDS, own_permissions(message))
+        _log.warning("the bot may not speak in channel %s: %s", message.channel.id, why)
+        self._muted[message.channel.id] = (self._clock() + _MUTED_SECONDS, own_permissions(message))
 
     async def _persist(self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...]) -> T:
         """Do *action*, again after each of *waits* while its fault is a passing one; raises the last fault."""
-        for wait in (*waits, None):
+        for planned in (*waits, None):
             try:
                 async with asyncio.timeout(_TRY_SECONDS):
                     return await action()
             except Exception as error:
-                if wait is None or not passing(error):
+                if planned is None or not passing(error):
                     raise
                 _log.info("sending failed, trying again: %r", error)
+                wait = max(planned, min(asked_to_wait(error), _LONGEST_WAIT))
             await self._sleep(wait)
         raise AssertionError("the last try returns or raises")
 
@@ -112,31 +125,30 @@ class Delivery:
 
     async def respond(self, interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
         """Answer a command or a press with a message of its own, the first time or after `defer`."""
-        private = private or reply.private
+        private, view = private or reply.private, to_view(reply)
         if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
             await self._acknowledge(
-                lambda: interaction.followup.send(view=to_view(reply), ephemeral=private, allowed_mentions=NOBODY)
+                lambda: interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
             )
             return
         if interaction.response.is_done():
-            await self._edit(interaction, reply)
+            await self._edit(interaction, view)
             return
         await self._acknowledge(
-            lambda: interaction.response.send_message(view=to_view(reply), ephemeral=private, allowed_mentions=NOBODY)
+            lambda: interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY)
         )
 
     async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
         """Put *reply* in place of the message whose button was pressed."""
+        view = to_view(reply)
         if interaction.response.is_done():
-            await self._edit(interaction, reply)
+            await self._edit(interaction, view)
             return
-        await self._acknowledge(lambda: interaction.response.edit_message(view=to_view(reply), allowed_mentions=NOBODY))
+        await self._acknowledge(lambda: interaction.response.edit_message(view=view, allowed_mentions=NOBODY))
 
-    async def _edit(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
+    async def _edit(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
         # An edit, not a follow-up: done twice it is still one message.
-        await self._acknowledge(
-            lambda: interaction.edit_original_response(view=to_view(reply), allowed_mentions=NOBODY)
-        )
+        await self._acknowledge(lambda: interaction.edit_original_response(view=view, allowed_mentions=NOBODY))
 
     async def _acknowledge(self, action: Callable[[], Awaitable[object]]) -> None:
         try:
@@ -150,6 +162,8 @@ class Delivery:
             _log.log(logging.INFO if known else logging.WARNING, "an interaction was not answered: %r", error)
         except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
             _log.warning("an interaction was not answered: %r", error)
+        except _UNREADABLE as error:
+            _log.warning("what Discord says about an answer it took could not be read: %r", error)
 
 
 def own_permissions(message: discord.Message) -> discord.Permissions | None:
@@ -160,10 +174,5 @@ def own_permissions(message: discord.Message) -> discord.Permissions | None:
     me: discord.Member | None = guild.me  # None when the cache lacks us, whatever discord.py's types say
     try:
         return None if me is None else channel.permissions_for(me)
-    except discord.ClientException:  # a thread whose channel we cannot see
+    except (discord.ClientException, AttributeError):  # a thread whose channel we cannot see, a server without roles
         return None
-
-
-def may_send(own: discord.Permissions, *, thread: bool) -> bool:
-    """Return whether *own* permissions allow a message."""
-    return own.view_channel and (own.send_messages_in_threads if thread else own.send_messages)

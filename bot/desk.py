@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
 import discord
+from discord import app_commands
 
 from bot.delivery import Delivery
 from bot.i18n import Words, words_for
-from bot.policy import Cooldown, Seen, may_administer
+from bot.policy import Allowance, Backlog, Seen, may_administer
 from bot.render.errors import error_reply
 from bot.render.message import Reply, note
 from bot.servers import Servers
@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 QUICK_SECONDS = 1.5
 """An answer that takes longer is announced as "thinking"; Discord waits 3 s for the first word."""
 _STOP_SECONDS = 8.0
+_PERSON, _CHANNEL = 20, 50
+"""Questions that may wait for their answers at a time: of one person, in one channel."""
 
 Interaction = discord.Interaction[Any]
 Work = Callable[[Words], Awaitable[Reply]]
@@ -40,7 +42,6 @@ class Desk:
         *,
         lang: Lang = "en",
         delivery: Delivery | None = None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.library = knowledge.library
         self.answers = knowledge.answers
@@ -49,27 +50,32 @@ class Desk:
         self.delivery = delivery or Delivery()
         self.lang = lang
         self.seen = Seen()
-        self._clock = clock
-        self._people = Cooldown(limit=5, window=20.0)
-        self._channels = Cooldown(limit=20, window=20.0)
+        self._people = Backlog(limit=_PERSON)
+        self._channels = Backlog(limit=_CHANNEL)
         self._working: set[asyncio.Task[Any]] = set()
         self.closed = False
 
-    def cooldown(self, user: int, channel: int) -> str:
-        """Count a question and return `free`, `tell` or `silent`: one person's limit first, then the channel's."""
-        now = self._clock()
-        person = self._people.use(user, now)
-        return person if person != "free" else self._channels.use(("channel", channel), now)
+    @contextmanager
+    def turn(self, user: int, channel: int) -> Generator[Allowance]:
+        """Count a question while the block answers it: against one person's limit first, then the channel's."""
+        with self._people.entry(user) as person:
+            if person != "free":
+                yield person
+                return
+            with self._channels.entry(channel) as allowance:
+                yield allowance
 
     async def serve(
         self, interaction: Interaction, work: Work, *, private: bool = False, in_place: bool = False
     ) -> None:
         """Answer a command or press that asks something: with *work*, unless the server is paused or asks too much."""
         words = words_for(interaction.locale)
-        if (refusal := await self.refusal(interaction, words)) is not None:
-            await self.delivery.respond(interaction, refusal, private=True)
-            return
-        await self.run(interaction, work, private=private, in_place=in_place)
+        with self.turn(interaction.user.id, interaction.channel_id or interaction.user.id) as allowance:
+            refusal = await self._refusal(interaction, words, allowance)
+            if refusal is None:
+                await self.run(interaction, work, private=private, in_place=in_place)
+            else:
+                await self.delivery.respond(interaction, refusal, private=True)
 
     async def administer(self, interaction: Interaction, work: AdminWork) -> None:
         """Answer an administrator's command with what *work* returns for the library that may be changed."""
@@ -85,7 +91,7 @@ class Desk:
             await self.delivery.respond(interaction, note(words("notice.not_allowed")), private=True)
         return library
 
-    async def refusal(self, interaction: Interaction, words: Words) -> Reply | None:
+    async def _refusal(self, interaction: Interaction, words: Words, allowance: Allowance) -> Reply | None:
         """Return why nothing is answered here and now; None when it is."""
         if self.closed:
             return note(words("notice.stopping"))
@@ -95,9 +101,7 @@ class Desk:
         except KnowledgeError as error:
             _log.warning("the settings of a server could not be read: %s", error)
             return error_reply(error, words)
-        if self.cooldown(interaction.user.id, interaction.channel_id or 0) != "free":
-            return note(words("notice.cooldown"))
-        return None
+        return None if allowance == "free" else note(words("notice.flood"))
 
     async def run(self, interaction: Interaction, work: Work, *, private: bool, in_place: bool = False) -> None:
         """Answer with what *work* returns, announcing it first when that takes a while.
@@ -146,6 +150,13 @@ class Desk:
             await asyncio.wait(set(self._working), timeout=_STOP_SECONDS)
 
 
+def home(channel: Any) -> int:
+    """Return the channel whose setting counts for *channel*: a thread follows the channel it belongs to."""
+    threads = discord.Thread | app_commands.AppCommandThread
+    parent: int = channel.parent_id if isinstance(channel, threads) else channel.id
+    return parent
+
+
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:
     """Return the libraries that a question asked through *interaction* may see."""
     return visible_from(interaction.guild_id)
@@ -159,9 +170,8 @@ def administered(interaction: Interaction) -> LibraryId | None:
     server = interaction.guild_id
     if server is None:
         return None
-    present = interaction.client.get_guild(server) is not None
-    for_user_only = interaction.is_user_integration() and not interaction.is_guild_integration()
-    allowed = may_administer(
-        server=server, member_of_server=present and not for_user_only, permissions=interaction.permissions
-    )
+    # The server is not among those we know while Discord has not told us of it yet, or cannot in an outage.
+    known = interaction.client.get_guild(server) is not None and not interaction.is_user_integration()
+    installed = interaction.is_guild_integration() or known
+    allowed = may_administer(server=server, installed=installed, permissions=interaction.permissions)
     return server_library(server) if allowed else None

@@ -1,8 +1,9 @@
 """Pure decisions: is a message for us, may a person administer, has somebody asked too often."""
 
 import re
-from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Generator, Hashable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,43 +73,48 @@ def looks_like_question(text: str) -> bool:
     return bool(_MARK.search(text) or _JAPANESE.search(bare) or _ENGLISH.search(bare))
 
 
-def may_administer(*, server: int | None, member_of_server: bool, permissions: discord.Permissions) -> bool:
+def may_administer(*, server: int | None, installed: bool, permissions: discord.Permissions) -> bool:
     """Return whether somebody may change *server*'s library and settings.
 
-    *permissions* are those Discord computed for this person in this server at this moment. *member_of_server*: the bot
-    itself was added there. Where it was not (a user's own installation), and in direct messages, nobody administers.
+    *permissions* are those Discord computed for this person in this server at this moment. *installed*: the server
+    itself has added us. Where only a user has, for themselves, and in direct messages, nobody administers.
     """
-    if server is None or not member_of_server:
+    if server is None or not installed:
         return False
     return permissions.administrator or permissions.manage_guild
 
 
+Allowance = Literal["free", "tell", "silent"]
+
+
 @dataclass(slots=True)
-class Cooldown:
-    """Counts uses per key: *limit* within *window* seconds are free, the next one is told, further ones are not."""
+class Backlog:
+    """Counts what waits for an answer: up to *limit* a key is free, the next one is told, further ones are not.
+
+    Somebody who asks and reads never meets the limit, however many questions they have; a flood does, because Discord
+    lets a bot write only about once a second in a channel.
+    """
 
     limit: int
-    window: float
-    capacity: int = 10_000
-    """Keys remembered at most; the longest unused is forgotten first."""
-    _uses: OrderedDict[Hashable, deque[float]] = field(default_factory=OrderedDict)
-    _told: dict[Hashable, float] = field(default_factory=dict)
+    _waiting: Counter[Hashable] = field(default_factory=Counter)
+    _told: set[Hashable] = field(default_factory=set)
 
-    def use(self, key: Hashable, now: float) -> Literal["free", "tell", "silent"]:
-        """Count a use of *key* at *now* and return what to do about it."""
-        times = self._uses.setdefault(key, deque())
-        self._uses.move_to_end(key)
-        while len(self._uses) > self.capacity:
-            self._told.pop(self._uses.popitem(last=False)[0], None)
-        while times and now - times[0] >= self.window:
-            times.popleft()
-        if len(times) < self.limit:
-            times.append(now)
-            return "free"
-        if now - self._told.get(key, -self.window) < self.window:
-            return "silent"
-        self._told[key] = now
-        return "tell"
+    @contextmanager
+    def entry(self, key: Hashable) -> Generator[Allowance]:
+        """Count one more for *key* while the block runs, and say what to do about it."""
+        if self._waiting[key] >= self.limit:
+            told = key in self._told
+            self._told.add(key)
+            yield "silent" if told else "tell"
+            return
+        self._waiting[key] += 1
+        try:
+            yield "free"
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:  # caught up: nothing is remembered of it
+                del self._waiting[key]
+                self._told.discard(key)
 
 
 @dataclass(slots=True)

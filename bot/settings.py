@@ -1,6 +1,7 @@
 """What an operator may set for the bot, beside the knowledge base's own settings."""
 
-from pydantic import Field, SecretStr
+import yarl
+from pydantic import Field, SecretStr, field_validator
 
 from knowledge.settings import KnowledgeSettings
 
@@ -21,6 +22,14 @@ class BotSettings(KnowledgeSettings):
         pattern="^wss?://[^ ]+$",
         description="websocket address to use in place of the one that Discord names; for a test server or a proxy",
     )
+
+    @field_validator("discord_api", "discord_gateway")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and (yarl.URL(value).host is None or not yarl.URL(value).port):
+            raise ValueError("an address without a host")
+        return value
+
     discord_message_content: bool = Field(
         default=False,
         description="ask for the privileged message-content intent; needed only for channels set to `watch`",

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.desk import Desk, Interaction, libraries_of
+from bot.desk import Desk, Interaction, Work, libraries_of
 from bot.i18n import Words
 from bot.press import CHOICE, PAGE, Press
 from bot.render.answer import entry_reply
@@ -57,13 +57,20 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
 
         async def callback(self, interaction: Interaction) -> None:
             """Show the page in place."""
-
-            async def work(words: Words) -> Reply:
-                return articles_reply(await desk.library.articles(libraries_of(interaction)), words, self._page)
-
-            await desk.serve(interaction, work, private=True, in_place=True)
+            await desk.serve(interaction, article_page(desk, interaction, self._page), private=True, in_place=True)
 
     return ChoiceButton, PageButton
+
+
+def article_page(desk: Desk, interaction: Interaction, page: int) -> Work:
+    """Return what makes page *page* of the articles that may be seen where *interaction* happens."""
+
+    async def work(words: Words) -> Reply:
+        libraries = libraries_of(interaction)
+        found = await desk.library.articles(libraries, samples=True)
+        return articles_reply(found, words, page, sample=await desk.library.sampled(libraries))
+
+    return work
 
 
 async def _choose(desk: Desk, interaction: Interaction, press: Press) -> None:
@@ -74,7 +81,9 @@ async def _choose(desk: Desk, interaction: Interaction, press: Press) -> None:
     async def work(words: Words) -> Reply:
         # The libraries come from where the button was pressed, never from the button.
         evidence = await desk.answers.entry(libraries if press.own else libraries[::-1], press.entry)
-        return note(words("answer.gone")) if evidence is None else entry_reply(evidence, words, others)
+        if evidence is None:
+            return note(words("answer.gone"))
+        return entry_reply(evidence, words, others, sample=await desk.library.sampled(libraries))
 
     await desk.serve(interaction, work, private=not mine, in_place=mine)
 

@@ -1,13 +1,12 @@
 """Answers questions: in messages to the bot, in watched channels, and through /ask."""
 
 import re
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction, libraries_of
+from bot.desk import Desk, Interaction, home, libraries_of
 from bot.i18n import Words, named, words_for_message
 from bot.policy import Incoming, attention
 from bot.render.answer import answer_reply, entry_reply
@@ -39,7 +38,7 @@ class AskCog(commands.Cog):
                 await self._hear(message, self._bot.user.id)
 
     async def _hear(self, message: discord.Message, me: int) -> None:
-        server = message.guild.id if message.guild else None
+        server = server_of(message)
         try:
             settings = await self._desk.servers.get(server)
         except KnowledgeError:  # whether we may speak here is unknown, so we do not
@@ -49,33 +48,30 @@ class AskCog(commands.Cog):
         if heed is None:
             return
         words = words_for_message(incoming.text, message.guild, self._desk.lang)
-        allowance = self._desk.cooldown(message.author.id, message.channel.id)
-        if allowance != "free":
-            if allowance == "tell" and heed == "asked":
-                await self._desk.delivery.answer(message, note(words("notice.cooldown")))
-            return
-        if not incoming.text:
-            await self._desk.delivery.answer(message, note(words("notice.help")))
-            return
-        if heed == "asked":
-            reply = await self._desk.outcome(lambda said: self._answer(incoming.text, message, said), words)
-        else:
-            overheard = await self._overheard(incoming.text, message, words)
-            if overheard is None:
-                return
-            reply = overheard
-        # Silence ordered while the answer was looked for holds for it too.
-        if not (await self._desk.servers.get(server)).paused:
-            await self._desk.delivery.answer(message, reply)
+        with self._desk.turn(message.author.id, message.channel.id) as allowance:
+            if allowance == "free":
+                reply = await self._reply(incoming.text, message, words, overheard=heed == "overheard")
+            else:
+                reply = note(words("notice.flood")) if allowance == "tell" and heed == "asked" else None
+            # Silence ordered while the answer was looked for holds for it too.
+            if reply is not None and not (await self._desk.servers.get(server)).paused:
+                await self._desk.delivery.answer(message, reply)
+
+    async def _reply(self, text: str, message: discord.Message, words: Words, *, overheard: bool) -> Reply | None:
+        if overheard:
+            return await self._overheard(text, message, words)
+        if not text:
+            return note(words("notice.help"))
+        return await self._desk.outcome(lambda said: self._answer(text, message, said), words)
 
     async def _answer(self, text: str, message: discord.Message, words: Words) -> Reply:
-        answer = await self._desk.answers.answer(text, visible_from(message.guild.id if message.guild else None))
+        answer = await self._desk.answers.answer(text, visible_from(server_of(message)))
         return answer_reply(answer, words, asker=message.author.id)
 
     async def _overheard(self, text: str, message: discord.Message, words: Words) -> Reply | None:
         """Return an answer to what nobody asked us, only when we are sure of it: a watcher who guesses is noise."""
         try:
-            answer = await self._desk.answers.answer(text, visible_from(message.guild.id if message.guild else None))
+            answer = await self._desk.answers.answer(text, visible_from(server_of(message)))
         except KnowledgeError:
             return None
         if not isinstance(answer.outcome, Answered) or answer.sample:
@@ -109,7 +105,7 @@ class AskCog(commands.Cog):
             if evidence is None:
                 return note(words("answer.gone"))
             # Known by its id, so there is nothing to search: it is the answer.
-            return entry_reply(evidence, words)
+            return entry_reply(evidence, words, sample=await self._desk.library.sampled(libraries))
         if not question.strip():
             return note(words("notice.help"))
         answer = await self._desk.answers.answer(question, libraries)
@@ -139,20 +135,26 @@ def read(message: discord.Message, me: int) -> Incoming:
     text = message.content
     for mark in marks:
         text = text.replace(mark, " ")
+    marked = text != message.content
+    mentioned = {user.id for user in message.mentions}
     replied = message.reference.resolved if message.reference else None
-    replied_to = replied.author.id if isinstance(replied, discord.Message) else None
+    if isinstance(replied, discord.Message):
+        replies_to_us = replied.author.id == me
+    else:  # Discord does not always say what is replied to, but only its author is mentioned without a mark
+        replies_to_us = message.reference is not None and me in mentioned and not marked
     return Incoming(
         from_machine=message.author.bot or message.webhook_id is not None or message.is_system(),
-        direct=message.guild is None,
+        direct=server_of(message) is None,
         # In code blocks and quotes of code the mark is only text: Discord then leaves us out of `mentions`.
-        mentions_us=text != message.content and any(user.id == me for user in message.mentions),
-        replies_to_us=replied_to == me,
-        for_others=any(user.id != me for user in message.mentions)
-        or (message.reference is not None and replied_to != me),
+        mentions_us=marked and me in mentioned,
+        replies_to_us=replies_to_us,
+        for_others=bool(mentioned - {me}) or (message.reference is not None and not replies_to_us),
         text=text.strip(),
     )
 
 
-def home(channel: Any) -> int:
-    """Return the channel whose setting counts for *channel*: a thread follows the channel it belongs to."""
-    return channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+def server_of(message: discord.Message) -> int | None:
+    """Return the server that *message* was written in, also one that Discord has not told us of; None in private."""
+    if message.guild is not None:
+        return message.guild.id
+    return message.channel.guild_id if isinstance(message.channel, discord.PartialMessageable) else None

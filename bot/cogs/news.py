@@ -6,7 +6,8 @@ from discord.ext import commands
 from bot.desk import Desk, Interaction, libraries_of
 from bot.i18n import Words, named
 from bot.render.message import Reply
-from bot.render.news import articles_reply, latest_reply
+from bot.render.news import latest_reply
+from bot.views import article_page
 
 
 class NewsCog(commands.Cog):
@@ -24,7 +25,9 @@ class NewsCog(commands.Cog):
         """Show the *count* newest articles in short."""
 
         async def work(words: Words) -> Reply:
-            return latest_reply(await self._desk.library.latest(libraries_of(interaction), count), words)
+            libraries = libraries_of(interaction)
+            newest = await self._desk.library.latest(libraries, count, samples=True)
+            return latest_reply(newest, words, sample=await self._desk.library.sampled(libraries))
 
         await self._desk.serve(interaction, work)
 
@@ -33,8 +36,4 @@ class NewsCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     async def articles(self, interaction: Interaction) -> None:
         """List all articles, to the one who asked."""
-
-        async def work(words: Words) -> Reply:
-            return articles_reply(await self._desk.library.articles(libraries_of(interaction)), words, 0)
-
-        await self._desk.serve(interaction, work, private=True)
+        await self._desk.serve(interaction, article_page(self._desk, interaction, 0), private=True)

@@ -1,16 +1,36 @@
 """/kijibot: where the bot speaks in a server, and silence at once."""
 
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction
+from bot.desk import Desk, Interaction, home
 from bot.i18n import Words, named
 from bot.policy import MODES, Mode
 from bot.render.message import Reply, note
 from knowledge.models import LibraryId
 
-_Channel = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
+
+class Place(app_commands.Transformer):
+    """A channel of the server as a command's option; a thread stands for the channel it belongs to."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Let people choose a channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Offer those channels in which people write."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, *threads]
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> int:
+        """Return the channel's id; it need not be one that we know."""
+        return home(value)
 
 
 class SwitchCog(commands.Cog):
@@ -33,12 +53,13 @@ class SwitchCog(commands.Cog):
         mode=named("command.channel.mode.description"), channel=named("command.channel.channel.description")
     )
     @app_commands.choices(mode=[app_commands.Choice(name=named(f"mode.{mode}"), value=mode) for mode in MODES])
-    async def channel(self, interaction: Interaction, mode: str, channel: _Channel | None = None) -> None:
+    async def channel(
+        self, interaction: Interaction, mode: str, channel: app_commands.Transform[int, Place] | None = None
+    ) -> None:
         """Set when the bot answers in *channel*, or here."""
 
         async def work(_library: LibraryId, words: Words) -> Reply:
-            place = channel or interaction.channel
-            here = place.parent_id if isinstance(place, discord.Thread) else place.id if place else None
+            here = channel or (home(interaction.channel) if interaction.channel else None)
             chosen: Mode | None = next((known for known in MODES if known == mode), None)
             if interaction.guild_id is None or here is None or chosen is None:
                 return note(words("sorry.unknown"))

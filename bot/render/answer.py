@@ -22,7 +22,7 @@ _NEAREST = 3
 
 def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None = None) -> Reply:
     """Return *answer* as a message for *asker*; *asked* repeats a question that nobody else in the channel can see."""
-    notes = _notes(answer, words)
+    notes = _notes(words, cut=answer.cut, sample=answer.sample)
     above = f"-# {words('answer.asked', question=line(asked, _QUESTION))}\n" if asked else ""
     match answer.outcome:
         case Answered(answer=evidence):
@@ -37,9 +37,9 @@ def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None 
             return Reply((_list(head, nearest[:_NEAREST], words, asker, above, notes),))
 
 
-def entry_reply(evidence: Evidence, words: Words, others: tuple[Button, ...] = ()) -> Reply:
-    """Return a chosen entry as a message, the *others* still to choose from below it."""
-    cards = [_quotation(evidence, words, "", "", None)]
+def entry_reply(evidence: Evidence, words: Words, others: tuple[Button, ...] = (), *, sample: bool = False) -> Reply:
+    """Return a chosen entry as a message, the *others* still to choose from below it; *sample*: it is a sample."""
+    cards = [_quotation(evidence, words, "", _notes(words, sample=sample), None)]
     if others:
         cards.append(Card(f"-# {words('answer.others')}", rows=one_a_row(others), framed=False))
     return Reply(tuple(cards))
@@ -50,8 +50,8 @@ def choice_label(evidence: Evidence, number: int) -> str:
     return cut(f"{number}. {plain(evidence.question or evidence.text, LABEL)}", LABEL)
 
 
-def _notes(answer: Answer, words: Words) -> str:
-    notes = [words("answer.cut")] * answer.cut + [words("answer.sample")] * answer.sample
+def _notes(words: Words, *, cut: bool = False, sample: bool = False) -> str:
+    notes = [words("answer.cut")] * cut + [words("answer.sample")] * sample
     return "".join(f"\n-# {text}" for text in notes)
 
 

@@ -43,7 +43,10 @@ def error_text(error: KnowledgeError, words: Words) -> str:
 
 
 def _fault(fault: str, facts: Mapping[str, str | int], words: Words) -> str:
-    return _first([f"fault.{fault}", "fault.unknown"], _escaped(facts, words), words)
+    said = _first([f"fault.{fault}", "fault.unknown"], _escaped(facts, words), words)
+    if words.lang == "ja":  # the phrases leave a space behind a name in Latin letters, which these words are not
+        said = said.replace(f"{words('sorry.pasted')} ", words("sorry.pasted"))
+    return said
 
 
 def _escaped(facts: Mapping[str, str | int], words: Words) -> dict[str, str]:

@@ -17,6 +17,8 @@ _PINGS = ("everyone", "here")
 _MARKS = 4
 """Combining marks kept on one letter; more than any language stacks, fewer than it takes to cover other lines."""
 _SPACES = frozenset(" \t\u3000")
+_NEXT_LINE = "\n> "
+_BLANKS = _SPACES | {_NEXT_LINE}
 
 Piece = tuple[int, str]
 """Position of a character in the text, and what stands for it."""
@@ -99,13 +101,15 @@ def _joined(written: list[Piece], limit: int) -> str:
 def quote(text: str, highlight: tuple[int, int] | None, limit: int) -> str:
     """Return *text* harmless as a block quote, in at most *limit* units, with *highlight* (code points) in bold."""
     start, end = _trimmed(text, highlight)
-    written = [(index, "\n> " if piece == "\n" else piece) for index, piece in pieces(text.strip("\n"))]
+    written = [(index, _NEXT_LINE if piece == "\n" else piece) for index, piece in pieces(text.strip("\n"))]
     lead = len(text) - len(text.lstrip("\n"))
     written = [(index + lead, piece) for index, piece in written]
     parts = ["> "] + [piece for _, piece in written]
     room = limit - (4 if end > start else 0)
     whole = sum(map(units, parts)) <= room
     kept = len(parts) if whole else fitting(parts, room - units(MARK))
+    while not whole and kept > 1 and parts[kept - 1] in _BLANKS:  # the mark stands behind a letter, not on a line alone
+        kept -= 1
     out, bold = ["> "], False
     for index, piece in written[: kept - 1]:
         if not bold and start <= index < end and not continues(piece):
@@ -117,7 +121,7 @@ def quote(text: str, highlight: tuple[int, int] | None, limit: int) -> str:
         out.append(piece)
     if bold:
         out.append("**")
-    return "".join(out) if whole else "".join(out).rstrip() + MARK
+    return "".join(out) + ("" if whole else MARK)
 
 
 def _trimmed(text: str, highlight: tuple[int, int] | None) -> tuple[int, int]:

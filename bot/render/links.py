@@ -41,4 +41,4 @@ def masked(label: str, url: str | None) -> str:
     address = web_address(url)
     if address is None or units(address) <= LINK or units(address) > _MASKED:
         return label
-    return f"[{label}]({address})"
+    return f"[{label}]({address.replace('@', '%40')})"

@@ -17,12 +17,15 @@ _ROOM = TEXT_TOTAL - 400
 PAGE = 10
 
 
-def latest_reply(summaries: Sequence[ArticleSummary], words: Words) -> Reply:
-    """Return the newest articles, a card each, all key points that fit shown as quotations."""
+def latest_reply(summaries: Sequence[ArticleSummary], words: Words, *, sample: bool = False) -> Reply:
+    """Return the newest articles, a card each, with all key points that fit; *sample*: those are samples."""
     if not summaries:
         return note(words("news.empty"))
     room = _ROOM // len(summaries)
-    return Reply(tuple(_summary(summary, words, room) for summary in summaries))
+    cards = [_summary(summary, words, room) for summary in summaries]
+    if sample:
+        cards.append(Card(f"-# {words('news.sample')}", framed=False))
+    return Reply(tuple(cards))
 
 
 def _summary(summary: ArticleSummary, words: Words, room: int) -> Card:
@@ -49,7 +52,7 @@ def _about(summary: ArticleSummary, words: Words) -> str:
     return " · ".join(parts)
 
 
-def articles_reply(summaries: Sequence[ArticleSummary], words: Words, page: int) -> Reply:
+def articles_reply(summaries: Sequence[ArticleSummary], words: Words, page: int, *, sample: bool = False) -> Reply:
     """Return page *page* (from 0) of all articles; a page that does not exist any more becomes the last."""
     if not summaries:
         return note(words("news.empty"))
@@ -67,4 +70,6 @@ def articles_reply(summaries: Sequence[ArticleSummary], words: Words, page: int)
         buttons.append(Button(words("news.older"), custom_id=page_id(page + 1)))
     if pages > 1:
         lines.append(f"-# {words('news.page', page=page + 1, pages=pages)}")
+    if sample:
+        lines.append(f"-# {words('news.sample')}")
     return Reply((Card("\n".join(lines), rows=(tuple(buttons),) if buttons else ()),), private=True)

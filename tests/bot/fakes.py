@@ -51,6 +51,7 @@ class FakeAnswers:
 class FakeLibrary:
     def __init__(self) -> None:
         self.stored: dict[LibraryId, list[ArticleSummary]] = {}
+        self.samples: list[ArticleSummary] = []
         self.versions: dict[LibraryId, list[Version]] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.fault: Exception | None = None
@@ -98,11 +99,18 @@ class FakeLibrary:
     async def history(self, library: LibraryId) -> tuple[Version, ...]:
         return tuple(self.versions.get(library, []))
 
-    async def articles(self, libraries: Sequence[LibraryId]) -> tuple[ArticleSummary, ...]:
+    async def sampled(self, libraries: Sequence[LibraryId]) -> bool:
+        return bool(self.samples) and not any(library in self.stored for library in libraries)
+
+    async def articles(self, libraries: Sequence[LibraryId], *, samples: bool = False) -> tuple[ArticleSummary, ...]:
+        if samples and await self.sampled(libraries):
+            return tuple(self.samples)
         return tuple(s for library in libraries for s in self.stored.get(library, []))
 
-    async def latest(self, libraries: Sequence[LibraryId], count: int) -> tuple[ArticleSummary, ...]:
-        return (await self.articles(libraries))[:count]
+    async def latest(
+        self, libraries: Sequence[LibraryId], count: int, *, samples: bool = False
+    ) -> tuple[ArticleSummary, ...]:
+        return (await self.articles(libraries, samples=samples))[:count]
 
 
 class FakePreferences:

@@ -151,7 +151,7 @@ async def test_removing_offers_and_takes_only_the_servers_own_articles(world: Wo
 
     assert [choice["name"] for choice in offered] == ["こちらの記事"]
     assert "- こちらの記事" in words_of(result.response)
-    assert "No single article of this server answers to “a2”" in words_of(refused.response)
+    assert "“a2” does not name exactly one of this server's articles" in words_of(refused.response)
     assert [s.head.id for s in world.fake.library.stored[SHARED]] == ["a2"]
 
 

@@ -1,6 +1,7 @@
 """Slash commands, autocomplete and buttons, as people use them."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -118,13 +119,30 @@ async def test_a_failure_is_one_sentence_without_its_cause(world: World, fault: 
     }
 
 
-async def test_asking_too_fast_is_refused_privately_each_time(world: World) -> None:
-    for _ in range(5):
-        await world.member.slash(world.channel, "ask", question=QUESTION)
-    late = [await world.member.slash(world.channel, "ask", question=QUESTION) for _ in range(2)]
+async def test_asking_while_too_much_waits_is_refused_privately_each_time(world: World) -> None:
+    with ExitStack() as waiting:
+        for _ in range(20):
+            waiting.enter_context(world.desk.turn(world.member.id, world.channel.id))
+        late = [await world.member.slash(world.channel, "ask", question=QUESTION) for _ in range(2)]
+    later = await world.member.slash(world.channel, "ask", question=QUESTION)
 
     assert [result.ephemeral for result in late] == [True, True]
-    assert len(world.fake.answers.asked) == 5
+    assert "1904年" in words_of(later.response)
+    assert len(world.fake.answers.asked) == 1
+
+
+async def test_samples_are_shown_and_said_to_be_samples(world: World) -> None:
+    world.fake.library.samples = [summary(f"見本{n}", id_=f"a{n}") for n in range(1, 13)]
+    world.fake.answers.entries[SHARED, "e5"] = evidence(id_="e5")
+    latest = await world.member.slash(world.channel, "latest")
+    listed = await world.member.slash(world.channel, "articles")
+    assert listed.response is not None
+    await world.member.click(listed.response, label="Older")
+    chosen = await world.member.slash(world.channel, "ask", question="entry:e5")
+
+    assert "見本1" in words_of(latest.response)
+    assert "見本12" in words_of(listed.response)
+    assert all("sample articles" in words_of(shown.response) for shown in (latest, listed, chosen))
 
 
 class TestChoices:

@@ -1,5 +1,6 @@
 """Staying connected, and sending, over a connection that breaks. Time passes only as the code asks it to."""
 
+import asyncio
 import errno
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -8,11 +9,14 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
-from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.gateway import ReconnectWebSocket
 
-from bot.connection import Connection
+from bot.client import ArticleBot
+from bot.connection import Connection, Socket
 from bot.delivery import Delivery, passing
+from bot.desk import Desk
 from bot.policy import IdentifyPace
+from tests.bot.fakes import FakeKnowledge, knowledge_of
 
 Step = Callable[["Gateway"], None]
 
@@ -53,7 +57,7 @@ class Gateway:
         return socket
 
     async def keep(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(DiscordWebSocket, "from_client", self.from_client)
+        monkeypatch.setattr(Socket, "from_client", self.from_client)
 
         def say(key: str, **facts: object) -> str:
             self.said.append(f"{key} {facts}")
@@ -125,8 +129,29 @@ async def test_any_other_close_is_survived(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(gateway.opened) == 3
 
 
-def http_error(status: int) -> discord.HTTPException:
-    response: Any = SimpleNamespace(status=status, reason="")
+async def test_a_close_that_is_cancelled_still_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = ArticleBot(Desk(knowledge_of(FakeKnowledge())))
+    closed_at_last: list[str] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0.02)
+
+    async def close_http() -> None:
+        closed_at_last.append("http")
+
+    monkeypatch.setattr(bot._connection, "close", slow)
+    monkeypatch.setattr(bot.http, "close", close_http)
+    closing = asyncio.create_task(bot.close())
+    await asyncio.sleep(0.01)
+    closing.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert closed_at_last == ["http"]
+
+
+def http_error(status: int, **headers: str) -> discord.HTTPException:
+    response: Any = SimpleNamespace(status=status, reason="", headers=headers)
     return discord.HTTPException(response, "")
 
 
@@ -137,6 +162,8 @@ def http_error(status: int) -> discord.HTTPException:
         pytest.param(aiohttp.ServerDisconnectedError(), True, id="closed without an answer"),
         pytest.param(TimeoutError(), True, id="hanging"),
         pytest.param(http_error(503), True, id="503"),
+        pytest.param(http_error(429, **{"Retry-After": "1"}), True, id="429 of a proxy"),
+        pytest.param(http_error(429, **{"Retry-After": "3600"}), False, id="429 for an hour"),
         pytest.param(http_error(403), False, id="403"),
         pytest.param(http_error(400), False, id="400"),
         pytest.param(ValueError(), False, id="a bug"),

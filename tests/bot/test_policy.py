@@ -1,9 +1,11 @@
 """Decisions as tables: the exact edges on both sides."""
 
+from contextlib import ExitStack
+
 import discord
 import pytest
 
-from bot.policy import Cooldown, IdentifyPace, Incoming, Mode, Seen, attention, looks_like_question, may_administer
+from bot.policy import Backlog, IdentifyPace, Incoming, Mode, Seen, attention, looks_like_question, may_administer
 
 HEARD = "灯台はいつ建てられましたか?"
 
@@ -73,27 +75,29 @@ EVERYTHING_ELSE = discord.Permissions(discord.Permissions.all().value & ~MANAGE.
 def test_who_may_administer(
     server: int | None, member: bool, permissions: discord.Permissions, allowed: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
-    assert may_administer(server=server, member_of_server=member, permissions=permissions) is allowed
+    assert may_administer(server=server, installed=member, permissions=permissions) is allowed
 
 
-def test_a_cooldown_tells_once_and_forgives_after_its_window() -> None:
-    cooldown = Cooldown(limit=2, window=10)
+def test_a_backlog_tells_once_and_forgives_when_it_has_caught_up() -> None:
+    backlog = Backlog(limit=2)
+    with ExitStack() as waiting:
+        said = [waiting.enter_context(backlog.entry("a")) for _ in range(4)]
+        other = waiting.enter_context(backlog.entry("b"))
+    with ExitStack() as waiting:
+        again = [waiting.enter_context(backlog.entry("a")) for _ in range(3)]
 
-    assert [cooldown.use("a", at) for at in (0, 1, 2, 3, 9.9)] == ["free", "free", "tell", "silent", "silent"]
-    assert cooldown.use("b", 2) == "free"
-    assert cooldown.use("a", 10) == "free"
-    assert cooldown.use("a", 10.5) == "silent"
-    assert [cooldown.use("a", at) for at in (11, 12.1, 13)] == ["free", "tell", "silent"]
+    assert (said, other) == (["free", "free", "tell", "silent"], "free")
+    assert again == ["free", "free", "tell"]
 
 
-def test_a_cooldown_remembers_a_bounded_number_of_people() -> None:
-    cooldown = Cooldown(limit=1, window=10, capacity=100)
+def test_a_backlog_never_hinders_who_waits_for_each_answer_and_remembers_nobody() -> None:
+    backlog = Backlog(limit=1)
     for person in range(5000):
-        cooldown.use(person, 0)
-        cooldown.use(person, 0)
+        with backlog.entry(person % 7) as allowance, backlog.entry(person % 7):
+            assert allowance == "free"
 
-    assert len(cooldown._uses) == 100
-    assert len(cooldown._told) <= 100
+    assert not backlog._waiting
+    assert not backlog._told
 
 
 def test_only_the_latest_ids_are_remembered() -> None:

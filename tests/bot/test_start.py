@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from bot.client import run
 from bot.i18n import Words, system_lang, words_for_message
@@ -61,6 +61,12 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, capsys: pyte
     told = capsys.readouterr().err
     assert "is not a Kijibot database" in told
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("address", ["wss://host:port", "wss://", "wss://:1", "https://gateway.discord.gg"])
+def test_an_address_that_cannot_work_is_refused_before_anything_starts(address: str) -> None:
+    with pytest.raises(ValidationError, match="discord_gateway"):
+        BotSettings(discord_gateway=address)
 
 
 def test_the_token_is_never_part_of_the_settings_text(tmp_path: Path) -> None:

@@ -52,14 +52,13 @@ async def kijibot(folder: Path, *arguments: str, stdin: bytes = b"", **settings:
 
 
 @dataclass
-class RunningBot:
+class Program:
     """`kijibot bot` in a process of its own, and all that it has printed."""
 
     process: Process
-    place: LoopbackDiscord
     folder: Path
     lines: list[str] = field(default_factory=list)
-    _readers: list["asyncio.Task[None]"] = field(default_factory=list)
+    readers: list["asyncio.Task[None]"] = field(default_factory=list)
 
     @property
     def log(self) -> str:
@@ -79,13 +78,25 @@ class RunningBot:
             code = await asyncio.wait_for(self.process.wait(), seconds)
         except TimeoutError:
             raise AssertionError(f"still running after {seconds:g} s:\n{self.log}") from None
-        await asyncio.gather(*self._readers)
+        await asyncio.gather(*self.readers)
         return code
 
     async def stop(self) -> int:
         """Ask it to end, as systemd and Docker do; return its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return await self.exit_code()
+
+    async def collect(self, stream: asyncio.StreamReader) -> None:
+        """Keep what comes out of *stream*, line by line."""
+        while line := await stream.readline():
+            self.lines.append(line.decode(errors="replace"))
+
+
+@dataclass(kw_only=True)
+class RunningBot(Program):
+    """The bot at the strict loopback Discord."""
+
+    place: LoopbackDiscord
 
     async def until_connected(self) -> None:
         """Wait until it has logged in, registered its commands and been told of its server."""
@@ -107,33 +118,36 @@ class RunningBot:
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.log}") from None
 
-    async def _collect(self, stream: asyncio.StreamReader) -> None:
-        while line := await stream.readline():
-            self.lines.append(line.decode(errors="replace"))
+
+@asynccontextmanager
+async def running_program(folder: Path, **settings: str) -> AsyncIterator[Program]:
+    """Start the bot with its data in *folder*; it never outlives the block."""
+    process = await _spawn(folder, ("bot",), environment(folder, **settings))
+    assert process.stdout is not None
+    assert process.stderr is not None
+    program = Program(process, folder)
+    program.readers = [asyncio.create_task(program.collect(stream)) for stream in (process.stdout, process.stderr)]
+    try:
+        yield program
+    except BaseException:
+        print(program.log)
+        raise
+    finally:
+        await _kill(process)
+        await asyncio.gather(*program.readers)
 
 
 @asynccontextmanager
 async def running_bot(
     place: LoopbackDiscord, folder: Path, *, connected: bool = True, **settings: str
 ) -> AsyncIterator[RunningBot]:
-    """Start the bot against *place*, its data in *folder*; wait for it if *connected*; it never outlives the block."""
+    """Start the bot against *place*, its data in *folder*; wait for it if *connected*."""
     to_loopback = {"discord_token": place.token, "discord_api": place.api, "discord_gateway": place.gateway_url}
-    variables = environment(folder, **(to_loopback | settings))
-    process = await _spawn(folder, ("bot",), variables)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    bot = RunningBot(process, place, folder)
-    bot._readers = [asyncio.create_task(bot._collect(stream)) for stream in (process.stdout, process.stderr)]
-    try:
+    async with running_program(folder, **(to_loopback | settings)) as program:
+        bot = RunningBot(program.process, folder, program.lines, program.readers, place=place)
         if connected:
             await bot.until_connected()
         yield bot
-    except BaseException:
-        print(bot.log)
-        raise
-    finally:
-        await _kill(process)
-        await asyncio.gather(*bot._readers)
 
 
 async def _spawn(folder: Path, arguments: tuple[str, ...], variables: Mapping[str, str]) -> Process:

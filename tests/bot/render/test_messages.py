@@ -79,6 +79,8 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "answer-chosen": entry_reply(PAIR, words, (Button("2. 灯りは…", custom_id="kiji:s:1:e2"),)),
         "answer-nearest": answer(unanswered(PAIR, OWN)),
         "answer-nothing": answer(unanswered()),
+        "latest-sample": latest_reply([summary()], words, sample=True),
+        "articles-sample": articles_reply([summary()], words, 0, sample=True),
         "latest": latest_reply([summary(points=points), summary("潮の時計", id_="a2", url=None)], words),
         "articles-page": articles_reply(articles, words, 1),
         "report": report_reply(report, titles, words, done="report.reloaded_done"),
@@ -98,7 +100,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
 
 NOTES = {
     f"note-{key.replace('_', '-')}": f"notice.{key}"
-    for key in ("help", "paused", "stopping", "cooldown", "not_allowed", "too_large", "attachment_gone", "bad_url")
+    for key in ("help", "paused", "stopping", "flood", "not_allowed", "too_large", "attachment_gone", "bad_url")
 } | {"pause-on": "pause.on", "pause-off": "pause.off", "answer-gone": "answer.gone", "empty": "news.empty"}
 
 
@@ -182,8 +184,8 @@ def test_no_answer_exceeds_a_limit(found: list[object], asked: str) -> None:
 def test_no_list_of_articles_exceeds_a_limit(titles: list[str], points: list[str], url: str | None) -> None:
     found = [summary(title, site=title, url=url, points=tuple(points)) for title in titles]
     for lang in LANGS:
-        check_limits(latest_reply(found, Words(lang)))
-        check_limits(articles_reply(found * 5, Words(lang), 1))
+        check_limits(latest_reply(found, Words(lang), sample=True))
+        check_limits(articles_reply(found * 5, Words(lang), 1, sample=True))
 
 
 @settings(max_examples=40)
@@ -219,11 +221,11 @@ def test_only_plain_web_addresses_become_links(url: str | None, address: str | N
 
 
 def test_an_address_too_long_for_a_button_is_linked_in_the_text() -> None:
-    url = "https://x.example/" + "a" * 500
+    url = "https://x.example/@everyone/" + "a" * 500
     (card,) = answer_reply(answered(evidence(url=url, source=None)), Words("en"), asker=1).cards
 
     assert card.rows == ()
-    assert f"]({url})" in card.text
+    assert f"]({url.replace('@', '%40')})" in card.text  # in a text, the name alone would be looked for
 
 
 def test_dates_are_written_as_people_write_them() -> None:
