@@ -4,6 +4,7 @@ One question costs some two hundred array operations whatever the number of cand
 candidates and all channels at once.
 """
 
+import math
 import re
 from typing import Any
 
@@ -30,7 +31,9 @@ _RUN = 4
 """Code points of a run: longer than the n-grams of the index."""
 
 _NAMED = Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER
-_SCRIPT_NAME = re.compile(r"[ァ-ヶー]{2,}|[a-z]{2,}|\d+")
+_FOREIGN = re.compile(r"[ァ-ヶー]{3,}|\d+")
+_FOREIGN_IN_JAPANESE = re.compile(r"[ァ-ヶー]{3,}|[a-z]{2,}|\d+")
+_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _BITS = np.array([number.bit_count() for number in range(2 * max(Holds))], np.float64)
 
 
@@ -200,7 +203,7 @@ def _asked_for(index: Index, found: Candidates, held: Held) -> list[Block]:
         "question length": np.full(count, len(found.question.folded)),
         "question words": np.full(count, len(found.question.words)),
     }
-    fits |= _names(index, found, held)
+    fits |= _names(found, held)
     kinds = tuple(f"holds {str(kind.name).lower()}" for kind in Holds)
     return [
         (tuple(f"asks {name}" for name in questions.NAMES), np.repeat(asked[None, :], count, axis=0)),
@@ -209,28 +212,33 @@ def _asked_for(index: Index, found: Candidates, held: Held) -> list[Block]:
     ]
 
 
-def _names(index: Index, found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
+def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
     """Tell how well the names and numbers of the question stand in and around each candidate.
 
     A name stands there as a word, or by its letters or its sound: names are typed in kana and with errors. An answer
     about somebody else looks right in everything but this.
     """
     words = found.question.words
-    names = [word for word in words if word.holds & _NAMED or _SCRIPT_NAME.fullmatch(word.form)]
+    foreign = _FOREIGN_IN_JAPANESE if _JAPANESE.search(found.question.asked) else _FOREIGN
+    names = [word for word in words if word.holds & _NAMED or foreign.fullmatch(word.form)]
     around = held.body | held.title | held.question | held.passage
-    count = len(found.entries)
+    count, question = len(found.entries), found.found
+    # What a name is made of is a part of what the question is made of, and was looked up with it.
+    place = {term: number for number, term in enumerate(question.known.tolist())}
+    gone = dict(zip(question.gone.tolist(), question.told_gone.tolist(), strict=True))
     here, base = np.ones(count), 1.0
     exact = np.zeros(count)
     for form in dict.fromkeys(word.form for word in names):
-        own = np.array([word_term(form)], np.int64)
-        word = index.find(own)
-        spelt = index.find(np.concatenate([characters(form), sounds(reading(w for w in names if w.form == form))]))
-        stands = around[:, held.slots[word.terms]].any(axis=1)
+        word = place.get(word_term(form))
+        spelt = {*characters(form).tolist(), *sounds(reading(w for w in names if w.form == form)).tolist()}
+        known = sorted(place[term] for term in spelt & place.keys())
+        told = question.told[known]
+        whole = float(told.sum()) + math.fsum(gone[term] for term in spelt & gone.keys())
+        stands = np.zeros(count, bool) if word is None else around[:, word]
         exact += ~stands
-        whole = max(float(spelt.perfect[[0, 2]].sum()), 1e-9)
-        share = around[:, held.slots[spelt.terms]] @ spelt.told / whole
-        here = np.minimum(here, np.where(stands, 1.0, share))
-        base = min(base, 1.0 if len(word.terms) else float(spelt.told.sum()) / whole)
+        if whole:
+            here = np.minimum(here, np.where(stands, 1.0, around[:, known] @ told / whole))
+            base = min(base, 1.0 if word is not None else float(told.sum()) / whole)
     return {
         "names missing": exact,
         "weakest name around": here,

@@ -22,6 +22,11 @@ class Found(NamedTuple):
 
     terms: NDArray[np.int64]
     """Numbers of those the vocabulary holds, channel by channel."""
+    known: Terms
+    """The same, as they were asked."""
+    gone: Terms
+    """Those that stand nowhere."""
+    told_gone: NDArray[np.float64]
     groups: NDArray[np.int64]
     """Where each channel's terms start, and where the last one's end."""
     told: NDArray[np.float64]
@@ -38,7 +43,7 @@ class Found(NamedTuple):
 class Index:
     """Everything that finding and ranking entries needs, besides the question."""
 
-    FORMAT = 3
+    FORMAT = 4
     """Raise it when the arrays' meaning changes: stored ones of another format are built again."""
 
     def __init__(self, arrays: Arrays) -> None:
@@ -136,6 +141,9 @@ class Index:
         lost = np.bincount(channel_gone, gone, count).astype(np.float64)
         return Found(
             terms=numbers,
+            known=terms[known],
+            gone=unknown,
+            told_gone=gone,
             groups=np.searchsorted(channel, np.arange(count + 1)),
             told=told,
             lost=lost,

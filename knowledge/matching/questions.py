@@ -14,12 +14,7 @@ NAMES = tuple(_KINDS)
 
 _PATTERNS = [re.compile("|".join(kind["asks"])) for kind in _KINDS.values()]
 _HOLDS = [sum((Holds[name] for name in kind["holds"]), Holds(0)) for kind in _KINDS.values()]
-_COUNTER = re.compile(
-    "何(年|月|日|曜|時|世紀|歳|人|名|個|回|本|枚|台|件|社|校|点|位|番|種|階|倍|割|度|%|パーセント|キロ|メートル|円|ドル|つ"
-    "|か国|ヶ月|県|国|市|州|区|町)"
-)
-
-
+_COUNTER = re.compile(f"何({'|'.join(lexicon('light')['counters'])})")
 _FRAMES = [re.compile("|".join(lexicon("frames")[language])) for language in ("ja", "en")]
 
 
@@ -49,6 +44,6 @@ def wanted(asked: NDArray[np.bool_]) -> int:
 
 
 def counted(folded: str) -> re.Pattern[str] | None:
-    """Return what a number with the very counter looks like that a question asks for: 3人 for 何人."""
+    """Return what a number looks like with the very counter that a question asks for: 3人 for 何人."""
     found = _COUNTER.search(folded)
     return re.compile(rf"[\d一二三四五六七八九十百千万数]\s*{re.escape(found[1])}") if found else None

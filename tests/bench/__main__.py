@@ -1,7 +1,7 @@
 """Prints speed against a scan of everything: `python -m tests.bench`, or `--entries 10000 100000` for other sizes.
 
-The baseline is `rapidfuzz.process.extract` with `WRatio` over every entry's text, the naive way to match a question. Both
-answer the same questions in the same run, in turn, so that what else the machine does burdens both.
+The baseline is `rapidfuzz.process.extract` with `WRatio` over every entry's text, the naive way to match a question.
+Both answer the same questions in the same run, in turn, so that what else the machine does burdens both.
 """
 
 import argparse
@@ -82,13 +82,12 @@ async def bench(entries: int, folder: Path) -> None:
             ours.append(time.perf_counter() - started)
             if number % (ASKED // SCANNED) == 0:
                 scans.append(timed(lambda q=question: process.extract(q, held, scorer=fuzz.WRatio, limit=50)))  # type: ignore[misc]
-    print(
-        f"{report.entries} entries: added in {adding:.1f} s ({report.entries / adding:.0f} entries/s); an answer p50"
-        f" {percentile(ours, 0.5):.1f} ms, p99 {percentile(ours, 0.99):.1f} ms; WRatio scan p50"
-        f" {percentile(scans, 0.5):.0f} ms: {percentile(scans, 0.5) / percentile(ours, 0.5):.0f} times as long; peak memory"
-        f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB (with the baseline's list and the building)",
-        flush=True,
-    )
+    ratio = percentile(scans, 0.5) / percentile(ours, 0.5)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{report.entries} entries: added in {adding:.1f} s ({report.entries / adding:.0f} entries/s)")
+    print(f"  an answer p50 {percentile(ours, 0.5):.1f} ms, p99 {percentile(ours, 0.99):.1f} ms")
+    print(f"  WRatio scan p50 {percentile(scans, 0.5):.0f} ms: {ratio:.0f} times as long")
+    print(f"  peak memory {peak} MiB, with the baseline's list and the building", flush=True)
 
 
 def distorted(sentence: str, chance: random.Random) -> str:

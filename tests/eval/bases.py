@@ -13,7 +13,7 @@ SEED = 20261122
 LARGE_MIX = Mix(distorted=0.15, in_other_words=0.1, about_another=0.1)
 SMALL_MIX = Mix(distorted=0.15, in_other_words=0.35, about_another=0.2)
 """Whoever asks a small base has seldom read it."""
-SMALL_BASE = 4
+SMALL_BASES = (1, 1, 1, 2, 4)
 """Articles in a small base: what somebody has who just began."""
 
 
@@ -67,14 +67,15 @@ def _small_bases(
     unanswerable: list[Group] = []
     rest = list(whole)
     while rest:
-        count = chance.randint(1, SMALL_BASE)
+        count = chance.choice(SMALL_BASES)
         few, rest = rest[:count], rest[count:]
-        holed = [without_some_paragraphs(reading, 0.5, chance) for reading in few]
+        gone_share = chance.uniform(0.5, 0.85) if count == 1 else 0.5
+        holed = [without_some_paragraphs(reading, gone_share, chance) for reading in few]
         here = [question for reading in few for question in by_article[reading.article.id]]
         kept, gone = _told(holed, chance.sample(here, len(here) // 2))
         answerable += groups(holed, kept, chance, SMALL_MIX, reworder)
-        # Most questions that people ask can be answered: with as many of the others, doubt would be learnt from the start.
-        unanswerable += groups(holed, gone[::2], chance, SMALL_MIX, reworder)
+        # Most questions that people ask can be answered; with more of the others, doubt would be learnt as a habit.
+        unanswerable += groups(holed, gone[: len(kept) // 2 + 1], chance, SMALL_MIX, reworder)
     return {f"{name} small, answerable": answerable, f"{name} small, unanswerable": unanswerable}
 
 

@@ -19,7 +19,7 @@ def digest(*files: Path) -> str:
 @needs_data
 @pytest.mark.parametrize(
     ("name", "pin", "sentence", "paragraph"),
-    [("jsquad-dev", "", 0.80, 0.90), ("xquad-en-dev", "", 0.78, 0.93)],
+    [("jsquad-dev", "636eeaf13daf", 0.88, 0.935), ("xquad-en-dev", "aa0b21128378", 0.83, 0.97)],
 )
 async def test_the_right_sentence_comes_first(
     name: str, pin: str, sentence: float, paragraph: float, tmp_path: Path
@@ -34,7 +34,7 @@ async def test_the_right_sentence_comes_first(
 
 @needs_data
 async def test_the_seed_questions_are_answered_or_refused(tmp_path: Path) -> None:
-    assert digest(DATA / "seed-article.txt", DATA / "seed-questions-dev.jsonl") == ""
+    assert digest(DATA / "seed-article.txt", DATA / "seed-questions-dev.jsonl") == "878b8a67ca5b"
 
     verdicts = await measure_seed(tmp_path / "base.db")
 
@@ -43,9 +43,9 @@ async def test_the_seed_questions_are_answered_or_refused(tmp_path: Path) -> Non
 
 
 async def test_the_sample_library_answers_or_refuses(tmp_path: Path) -> None:
-    assert digest(GOLD) == ""
+    assert digest(GOLD) == "eeb24a60e549"
 
     verdicts = await measure_samples(tmp_path / "none.db")
 
-    assert fine(verdicts, "answer")[0] >= 40
-    assert fine(verdicts, "refuse")[0] >= 14
+    assert fine(verdicts, "answer")[0] >= 36
+    assert fine(verdicts, "refuse")[0] >= 11

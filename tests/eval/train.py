@@ -26,9 +26,9 @@ FOLDS = 5
 BARS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Confidences at which the card tells what share of a set's questions is answered."""
 ORDER = {
-    "objective": "lambdarank", "lambdarank_truncation_level": 8, "num_leaves": 31, "max_depth": 6,
+    "objective": "lambdarank", "lambdarank_truncation_level": 8, "num_leaves": 15, "max_depth": 5,
     "learning_rate": 0.08,
-    "min_data_in_leaf": 60, "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 2.0,
+    "min_data_in_leaf": 150, "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 2.0,
     "verbose": -1, "seed": 20261122, "deterministic": True, "force_row_wise": True, "num_threads": 2,
 }  # fmt: skip
 CONFIDENCE = ORDER | {"objective": "binary", "num_leaves": 15, "learning_rate": 0.07, "min_data_in_leaf": 200}
