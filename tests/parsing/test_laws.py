@@ -97,14 +97,14 @@ def assert_lawful(reading: Reading) -> None:
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_gives_a_lawful_reading_or_a_clear_refusal(text: str) -> None:
     for reading in readings(text):
         assert_lawful(reading)
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_page_with_lines_dropped_or_moved_is_still_read_lawfully(data: st.DataObject) -> None:
     lines = written(TRAM, Form()).split("\n\n")
     kept = data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=40))

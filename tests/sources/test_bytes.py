@@ -72,7 +72,7 @@ def test_a_single_nul_in_a_text_is_kept() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["-", "a.txt", "a.md", "a.jsonl", "a.pdf"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
         found = read(name, data)
@@ -82,7 +82,6 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
-@settings(deadline=None)
 def test_plain_text_is_kept_to_the_character(text: str) -> None:
     if not text.strip() or text.startswith("\ufeff") or text.lstrip().startswith("<"):
         return
