@@ -42,8 +42,11 @@ class Held:
         """Return what the words of each of *entries* hold that the question does not have, as `Holds` flags."""
         values, owners = index.rows["words"].take(entries)
         holds, _ = index.holds.take(entries)
+        new = np.where(self.slots[values] >= 0, 0, holds).astype(np.int64)
         kinds = np.zeros(len(entries), np.int64)
-        np.bitwise_or.at(kinds, owners, np.where(self.slots[values] >= 0, 0, holds).astype(np.int64))
+        rows, starts = np.unique(owners, return_index=True)
+        if len(rows):
+            kinds[rows] = np.bitwise_or.reduceat(new, starts)
         return kinds
 
 
@@ -57,15 +60,11 @@ def hold(index: Index, found: Candidates) -> Held:
     # Neighbours stand in the same passage, so the passages' members are all that has to be looked through.
     members, owners = index.passages.take(passages)
     bodies = _standing(index.rows["body"], members, slots, terms)
-    passage = np.zeros((len(passages), terms), bool)
-    np.logical_or.at(passage, owners, bodies)
-    order = np.argsort(members)
+    passage = np.logical_or.reduceat(bodies, np.searchsorted(owners, np.arange(len(passages))), axis=0)
+    row = {member: number for number, member in enumerate(members.tolist())}
 
     def body_of(wanted: NDArray[np.int64]) -> Standing:
-        return (
-            bodies[order[np.searchsorted(members, np.maximum(wanted, 0), sorter=order) % len(members)]]
-            & (wanted >= 0)[:, None]
-        )
+        return bodies[[row.get(entry, 0) for entry in wanted.tolist()]] & (wanted >= 0)[:, None]
 
     titles, title = np.unique(columns["title"][entries], return_inverse=True)
     return Held(

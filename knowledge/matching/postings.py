@@ -80,7 +80,7 @@ class Postings:
         if not counts.any():
             return scores
         # Joining slices copies whole runs; picking the same numbers one by one took twice as long.
-        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
         units = np.concatenate([self.postings.values[run] for run in runs])
         weights = np.concatenate([self.weights[run] for run in runs])
         cuts = np.concatenate(([0], np.cumsum(counts)))[groups]
