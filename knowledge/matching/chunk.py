@@ -15,7 +15,7 @@ from knowledge.models import Article, Entry, Reading
 PARTS = ("body", "question", "title")
 COLUMNS = (
     *("ordinal", "kind", "level", "title", "passage", "previous", "next", "place", "start", "length", "words"),
-    *("holds", "leans", "day"),
+    *("holds", "leans", "lead", "day"),
 )
 KINDS = ("qa", "key_point", "statement")
 LEVELS = ("card", "section", "article")
@@ -39,7 +39,7 @@ class Chunk(NamedTuple):
     columns: dict[str, NDArray[np.int64]]
     """By `COLUMNS`: position in the reading, kind, level, title, passage, neighbours in the passage (-1: none),
     position in the article, where the core starts, length in code points and words, what it holds (`Holds`), whether
-    it leans on the sentence before, and its date as an ordinal (0: none)."""
+    it leans on the sentence before, whether it is of the lead, and its date as an ordinal (0: none)."""
     rows: dict[str, Rows]
     """Terms of each body, question and title, and of the words of each body; what each of those words holds; and folded
     text by `text.part`."""
@@ -78,6 +78,7 @@ def chunk(revision: int, reading: Reading) -> Chunk:
         "words": [len(body.words) for body in bodies],
         "holds": [contents(body) for body in bodies],
         "leans": [bool(_LEANING.match(body.folded)) for body in bodies],
+        "lead": [_is_lead(article, entry) for entry in entries],
         "day": [_day(article, entry) for entry in entries],
     }
     analysed = {"body": bodies, "question": questions, "title": [analyse(heading) for heading in headings]}
@@ -93,6 +94,11 @@ def chunk(revision: int, reading: Reading) -> Chunk:
 
 def _bytes(text: Analysis) -> NDArray[Any]:
     return np.frombuffer(text.folded.encode("utf-8", "replace"), np.uint8)
+
+
+def _is_lead(article: Article, entry: Entry) -> bool:
+    """Return whether *entry* stands in the lead of a page that names its sources further down."""
+    return bool(article.sources) and entry.level == "article" and entry.kind == "statement"
 
 
 def _day(article: Article, entry: Entry) -> int:

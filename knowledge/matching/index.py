@@ -43,7 +43,7 @@ class Found(NamedTuple):
 class Index:
     """Everything that finding and ranking entries needs, besides the question."""
 
-    FORMAT = 4
+    FORMAT = 5
     """Raise it when the arrays' meaning changes: stored ones of another format are built again."""
 
     def __init__(self, arrays: Arrays) -> None:
