@@ -31,6 +31,8 @@ _RUN = 4
 """Code points of a run: longer than the n-grams of the index."""
 
 _NAMED = Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER
+_ASKING = frozenset({"何", "幾", "幾つ", "何々"})
+"""Tagged as numbers by the dictionary; in 何台 nothing is named that an answer could lack."""
 _FOREIGN = re.compile(r"[ァ-ヶー]{3,}|\d+")
 _FOREIGN_IN_JAPANESE = re.compile(r"[ァ-ヶー]{3,}|[a-z]{2,}|\d+")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
@@ -220,7 +222,7 @@ def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
     """
     words = found.question.words
     foreign = _FOREIGN_IN_JAPANESE if _JAPANESE.search(found.question.asked) else _FOREIGN
-    names = [word for word in words if word.holds & _NAMED or foreign.fullmatch(word.form)]
+    names = [w for w in words if w.form not in _ASKING and (w.holds & _NAMED or foreign.fullmatch(w.form))]
     around = held.body | held.title | held.question | held.passage
     count, question = len(found.entries), found.found
     # What a name is made of is a part of what the question is made of, and was looked up with it.

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.matching.features import features
 from knowledge.matching.index import Index
+from knowledge.matching.policy import BALANCED_SMALL
 from knowledge.matching.ranker import model, rank
+from knowledge.matching.search import candidates
 from knowledge.matching.suggest import suggest
 from knowledge.matching.terms import analyse_question
 from knowledge.models import Reading, RevisionId
@@ -63,3 +66,17 @@ def test_suggestions_are_questions_the_base_answers(small_base: list[Reading]) -
     assert suggest(index, "ちゅうしゃじょう", 5)[0] == 4
     assert sorted(suggest(index, "", 5)) == [3, 4]
     assert suggest(index, "zzz", 5) == []
+
+
+@pytest.mark.parametrize("question", ["駐車場 何台", "駐車場は何台分ありますか"])
+def test_asking_how_many_names_nobody_unheard_of(question: str) -> None:
+    """何 is tagged as a number; in a base without it, it took away most of a right answer's confidence."""
+    from tests.matching.conftest import reading
+
+    base = reading("案内", ["受付は一階です。"], pairs=[("駐車場は?", "40台分あります。")])
+
+    index, found = _index([base]), analyse_question(question)
+    names, values = features(index, candidates(index, found, 20))
+
+    assert values[0, names.index("weakest name in base")] == 1
+    assert rank(index, found).confidence[0] >= BALANCED_SMALL.accept
