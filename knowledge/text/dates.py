@@ -81,9 +81,13 @@ _PATTERNS: tuple[tuple[str, Rule], ...] = (
     ),
 )
 _RULES = tuple((re.compile(regex, re.IGNORECASE), rule) for regex, rule in _PATTERNS)
-# All patterns at once, their groups made nameless, tell in one pass which of them fits where.
+_FIRST = f"[0-9０-９a-z明大昭平令一お去昨今本来再先週{WEEKDAYS_JA}{''.join({word[0] for word in rules.NAMED_DAYS})}]"
+# All patterns at once, their groups made nameless, tell in one pass which of them fits where. Most letters begin none:
+# to know that first takes an eighth of the time.
 _ANY = re.compile(
-    "|".join(f"(?P<r{n}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', regex)})" for n, (regex, _) in enumerate(_PATTERNS)),
+    f"(?={_FIRST})(?:"
+    + "|".join(f"(?P<r{n}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', regex)})" for n, (regex, _) in enumerate(_PATTERNS))
+    + ")",
     re.IGNORECASE,
 )
 # Most sentences hold no date; this is cheaper to know.

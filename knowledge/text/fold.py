@@ -33,9 +33,11 @@ _INVISIBLE = re.compile(
 def fold(text: str) -> str:
     """Return *text* ready for comparison: NFKC, case-folded, look-alike marks unified, single-spaced."""
     text = _with_short_mark_runs(_INVISIBLE.sub("", text))
-    folded = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).casefold()
-    # Case folding takes some letters apart (ǰ becomes j + caron); normalise again to rejoin them.
-    return " ".join(unicodedata.normalize("NFKC", folded).translate(_LOOKALIKES).split())
+    folded = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+    if (small := folded.casefold()) != folded:
+        # Case folding takes some letters apart (ǰ becomes j + caron); normalise again to rejoin them.
+        folded = unicodedata.normalize("NFKC", small).translate(_LOOKALIKES)
+    return " ".join(folded.split())
 
 
 def _with_short_mark_runs(text: str) -> str:

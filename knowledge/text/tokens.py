@@ -2,14 +2,13 @@
 
 import re
 import threading
-from collections.abc import Iterable
 from enum import IntFlag
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from knowledge.text.lexicon import lexicon
 
@@ -17,6 +16,10 @@ _SPACED = re.compile(r"[a-z\u00c0-\u052f\u0590-\u1fff\uac00-\ud7af]+(?:'[a-z]+)?
 """A word of a language that puts spaces between words."""
 _SUDACHI_LIMIT = 16_000
 """Characters handed over at once; Sudachi refuses more than about 49,000 bytes."""
+_OUTSIDE = 0xF000_0000
+"""Sudachi's numbers from here on are of words the dictionary lacks: one number for all of a part of speech."""
+_REMEMBERED = 50_000
+"""Words of the dictionary that a thread keeps: asking Sudachi for a word's parts takes as long as finding it."""
 
 _CAPITALISED = re.compile(r"(?<=[\w,;:)\"'’] )[A-Z][^\W\d_]+")
 _PLACE_ENDINGS = frozenset(lexicon("light")["place_endings"])
@@ -64,6 +67,8 @@ class _Tools(threading.local):
     def __init__(self) -> None:
         self.tokenizer: Tokenizer = _dictionary().tokenizer(SplitMode.A)
         self.stemmer = Stemmer.Stemmer("english")
+        self.known: dict[int, tuple[Word, ...]] = {}
+        """By number in the dictionary: the word, or none for a sign."""
 
 
 @cache
@@ -77,8 +82,10 @@ def _tools() -> _Tools:
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(_tools().stemmer.stemWord(word.removesuffix("'s")))
+def _spaced(word: str, *, is_name: bool) -> Word:
+    """Return a *word* in letters that are written with spaces between words."""
+    stem = str(_tools().stemmer.stemWord(word.removesuffix("'s")))
+    return Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=Holds.NAME if is_name else Holds(0))
 
 
 @cache
@@ -109,29 +116,45 @@ def words(folded: str, names: frozenset[str] = frozenset()) -> list[Word]:
     found: list[Word] = []
     position = 0
     for match in _SPACED.finditer(folded):
-        found += _japanese(folded[position : match.start()])
-        stem = _stem(match[0])
-        holds = Holds.NAME if match[0].removesuffix("'s") in names else Holds(0)
-        found.append(Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=holds))
+        _add_japanese(folded[position : match.start()], found)
+        found.append(_spaced(match[0], is_name=match[0].removesuffix("'s") in names))
         position = match.end()
-    found += _japanese(folded[position:])
+    _add_japanese(folded[position:], found)
     return _with_place_names(found)
 
 
 def _with_place_names(found: list[Word]) -> list[Word]:
     """Return *found*, a word before 町 or 灯台 marked as a name: the dictionary does not know every place."""
+    if _PLACE_ENDINGS.isdisjoint([word.form for word in found]):
+        return found
     for number, (word, after) in enumerate(pairwise(found)):
         if after.form in _PLACE_ENDINGS and not word.particle and not word.holds:
             found[number] = word._replace(holds=Holds.NAME)
     return found
 
 
-def _japanese(text: str) -> Iterable[Word]:
+def _add_japanese(text: str, found: list[Word]) -> None:
     if not text.strip():
         return
+    tools = _tools()
+    known = tools.known
     for start in range(0, len(text), _SUDACHI_LIMIT):
-        for morpheme in _tools().tokenizer.tokenize(text[start : start + _SUDACHI_LIMIT]):
-            pos = morpheme.part_of_speech()
-            form = morpheme.normalized_form().casefold()
-            if pos[0] not in _SIGNS and form.strip():
-                yield Word(form, morpheme.reading_form(), pos[0] in _PARTICLES, form in _LIGHT_WORDS, _kind(pos))
+        for morpheme in tools.tokenizer.tokenize(text[start : start + _SUDACHI_LIMIT]):
+            number = morpheme.word_id()
+            word = known.get(number)
+            if word is None:
+                word = _word(morpheme)
+                if number < _OUTSIDE:
+                    if len(known) == _REMEMBERED:
+                        known.clear()
+                    known[number] = word
+            found += word
+
+
+def _word(morpheme: Morpheme) -> tuple[Word, ...]:
+    """Return *morpheme* as a word; none for a sign."""
+    pos = morpheme.part_of_speech()
+    form = morpheme.normalized_form().casefold()
+    if pos[0] in _SIGNS or not form.strip():
+        return ()
+    return (Word(form, morpheme.reading_form(), pos[0] in _PARTICLES, form in _LIGHT_WORDS, _kind(pos)),)
