@@ -1,15 +1,16 @@
-"""One reading's share of an index: its entries as numbers and rows of terms."""
+"""A share of an index: the entries of a few readings as numbers, rows of terms, and where each term stands."""
 
 import re
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.contents import contents
-from knowledge.matching.rows import Rows
-from knowledge.matching.terms import Analysis, analyse, analyse_question
+from knowledge.matching.postings import Postings
+from knowledge.matching.rows import Rows, bounds_of
+from knowledge.matching.terms import Analysis, Terms, analyse, analyse_question, channel_of, terms_of, word_terms
 from knowledge.models import Article, Entry, Reading
 
 PARTS = ("body", "question", "title")
@@ -31,41 +32,176 @@ _CROWDED = 0.6
 """Share of one-entry paragraphs above which a section is one passage: pages that put every line apart."""
 _LONGEST_PASSAGE = 12
 
+_NUMBERED = {"title": 1, "passage": 2, "previous": 0, "next": 0}
+"""Columns that hold numbers of entries (0), titles (1) and passages (2), or -1."""
+_BY_ENTRY = ("body", "question", "words", "holds", "text.body", "text.question")
+_BY_TITLE = ("title", "text.title")
+_ROWS = (*_BY_ENTRY, *_BY_TITLE)
+_IN_TERMS = ("body", "question", "title", "words")
+
+Arrays = Mapping[str, NDArray[Any]]
+
 
 class Chunk(NamedTuple):
-    """The entries of one stored reading, numbered from 0; so are its titles and passages."""
+    """The entries of some stored readings, one reading after the other; they, titles and passages count from 0."""
 
-    revision: int
+    revisions: NDArray[np.int64]
+    """Of each reading."""
+    starts: NDArray[np.int64]
+    """Where each reading's entries, titles and passages start, and where the last ones end: shape (n + 1, 3)."""
     columns: dict[str, NDArray[np.int64]]
     """By `COLUMNS`: position in the reading, kind, level, title, passage, neighbours in the passage (-1: none),
     position in the article, where the core starts, length in code points and words, what it holds (`Holds`), whether
     it leans on the sentence before, whether it is of the lead, and its date as an ordinal (0: none)."""
+    vocabulary: Terms
+    """All terms that stand in it, each once, ascending."""
     rows: dict[str, Rows]
-    """Terms of each body, question and title, and of the words of each body; what each of those words holds; and folded
-    text by `text.part`."""
+    """Numbers of the terms of each body, question and title, and of the words of each body; what each of those words
+    holds; and folded text by `text.part`."""
+    postings: Postings
 
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """How many entries, titles and passages it has."""
-        entries = len(self.columns["ordinal"])
-        passages = int(self.columns["passage"].max()) + 1 if entries else 0
-        return entries, len(self.rows["text.title"]), passages
+    @classmethod
+    def of(
+        cls,
+        revisions: NDArray[np.int64],
+        starts: NDArray[np.int64],
+        columns: dict[str, NDArray[np.int64]],
+        vocabulary: Terms,
+        rows: dict[str, Rows],
+    ) -> Self:
+        """Return these, with where each term stands."""
+        entries, _, passages = starts[-1].tolist()
+        body, question = rows["body"], rows["question"]
+        titles, of_title = rows["title"].take(columns["title"])
+        of_body, of_question = body.owners(), question.owners()
+        terms, owners = [body.values, question.values, titles], [of_body, of_question, of_title]
+        postings = Postings.of(
+            (
+                (np.concatenate(terms), np.concatenate(owners)),
+                (body.values, columns["passage"][of_body]),
+                (question.values, of_question),
+            ),
+            (entries, passages, entries),
+            channel_of(vocabulary),
+        )
+        return cls(revisions, starts, columns, vocabulary, rows, postings)
+
+    @classmethod
+    def joined(cls, chunks: Sequence["Chunk"]) -> Self:
+        """Return what all *chunks* hold, one after the other."""
+        sizes = np.array([piece.starts[-1] for piece in chunks], np.int64).reshape(-1, 3)
+        before = np.cumsum(sizes, axis=0) - sizes
+        starts = [piece.starts[:-1] + shift for piece, shift in zip(chunks, before, strict=True)]
+        parts = {name: [piece.columns[name] for piece in chunks] for name in COLUMNS}
+        columns = {name: np.concatenate([*columns, np.empty(0, np.int64)]) for name, columns in parts.items()}
+        vocabulary = _merged([piece.vocabulary for piece in chunks])
+        numbers = [np.searchsorted(vocabulary, piece.vocabulary).astype(np.int32) for piece in chunks]
+        rows = {}
+        for name in _ROWS:
+            own = [piece.rows[name] for piece in chunks]
+            if name in _IN_TERMS:
+                own = [Rows(each.bounds, number[each.values]) for each, number in zip(own, numbers, strict=True)]
+            rows[name] = Rows.joined(own, np.int32)
+        return cls(
+            np.concatenate([np.empty(0, np.int64), *(piece.revisions for piece in chunks)]),
+            np.concatenate([*starts, sizes.sum(axis=0, keepdims=True)]),
+            _shifted(columns, np.repeat(before, sizes[:, 0], axis=0)),
+            vocabulary,
+            rows,
+            Postings.joined([piece.postings for piece in chunks], numbers, len(vocabulary)),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """Return the chunk that *arrays* hold."""
+        return cls(
+            arrays["revisions"],
+            arrays["starts"],
+            {name: arrays[f"column.{name}"] for name in COLUMNS},
+            arrays["vocabulary"],
+            {name: Rows.from_arrays(name, arrays) for name in _ROWS},
+            Postings.from_arrays("postings", arrays),
+        )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays to store."""
+        arrays = {"revisions": self.revisions, "starts": self.starts, "vocabulary": self.vocabulary}
+        arrays |= {f"column.{name}": column for name, column in self.columns.items()}
+        for name, rows in self.rows.items():
+            arrays |= rows.arrays(name)
+        return arrays | self.postings.arrays("postings")
+
+    def slice(self, first: int, last: int) -> "Chunk":
+        """Return the readings from the *first*, up to the *last* and without it."""
+        if (first, last) == (0, len(self.revisions)):
+            return self
+        (entry, title, _), (entry_end, title_end, _) = self.starts[[first, last]].tolist()
+        columns = {name: column[entry:entry_end] for name, column in self.columns.items()}
+        rows = {name: self.rows[name].slice(entry, entry_end) for name in _BY_ENTRY}
+        rows |= {name: self.rows[name].slice(title, title_end) for name in _BY_TITLE}
+        held = np.zeros(len(self.vocabulary), bool)
+        for name in _IN_TERMS:
+            held[rows[name].values] = True
+        number = np.cumsum(held, dtype=np.int32) - 1
+        for name in _IN_TERMS:
+            rows[name] = Rows(rows[name].bounds, number[rows[name].values])
+        starts = self.starts[first : last + 1] - self.starts[first]
+        columns = _shifted(columns, np.broadcast_to(-self.starts[first], (entry_end - entry, 3)))
+        return Chunk.of(self.revisions[first:last], starts, columns, self.vocabulary[held], rows)
 
 
-def chunk(revision: int, reading: Reading) -> Chunk:
-    """Return what an index needs of *reading*, which is stored as *revision*."""
-    article, entries = reading.article, reading.entries
-    bodies = [analyse(article.text[e.core[0] : min(e.core[1], e.core[0] + _LONGEST_BODY)]) for e in entries]
-    questions = [analyse_question(e.question or "") for e in entries]
+def chunk(readings: Sequence[tuple[int, Reading]]) -> Chunk:
+    """Return what an index needs of *readings*, each with the number it is stored as."""
+    lists: dict[str, list[int]] = {name: [] for name in COLUMNS}
+    sizes = np.zeros((len(readings), 3), np.int64)
+    headings: list[str] = []
+    bodies: list[Analysis] = []
+    questions: list[Analysis] = []
+    for number, (_, reading) in enumerate(readings):
+        article, entries = reading.article, reading.entries
+        own_headings, columns = _placed(article, entries)
+        sizes[number] = len(entries), len(own_headings), max(columns["passage"], default=-1) + 1
+        headings += own_headings
+        for name, column in columns.items():
+            lists[name] += column
+        bodies += [analyse(article.text[e.core[0] : min(e.core[1], e.core[0] + _LONGEST_BODY)]) for e in entries]
+        questions += [analyse_question(entry.question) if entry.question else _NOTHING for entry in entries]
+    lists["length"] = [len(body.folded) for body in bodies]
+    lists["words"] = [len(body.words) for body in bodies]
+    lists["holds"] = [contents(body) for body in bodies]
+    lists["leans"] = [bool(_LEANING.match(body.folded)) for body in bodies]
+    starts = np.concatenate([np.zeros((1, 3), np.int64), np.cumsum(sizes, axis=0)])
+    texts = {"body": bodies, "question": questions, "title": [analyse(heading) for heading in headings]}
+    found = {part: terms_of(analysed) for part, analysed in texts.items()}
+    vocabulary, numbers = np.unique(np.concatenate([terms.values for terms in found.values()]), return_inverse=True)
+    cuts = np.cumsum([len(terms.values) for terms in found.values()])[:-1]
+    split = np.split(numbers.astype(np.int32), cuts)
+    rows = {part: Rows(terms.bounds, values) for (part, terms), values in zip(found.items(), split, strict=True)}
+    words = bounds_of(np.array(lists["words"], np.int64))
+    rows["words"] = Rows(words, np.searchsorted(vocabulary, word_terms(bodies)).astype(np.int32))
+    rows["holds"] = Rows(words, np.array([int(word.holds) for body in bodies for word in body.words], np.uint16))
+    for part, analysed in texts.items():
+        rows[f"text.{part}"] = Rows.of([_bytes(text) for text in analysed], np.uint8)
+    arrays = {name: np.array(column, np.int64) for name, column in lists.items()}
+    shifts = np.repeat(starts[:-1], sizes[:, 0], axis=0)
+    revisions = np.array([revision for revision, _ in readings], np.int64)
+    return Chunk.of(revisions, starts, _shifted(arrays, shifts), vocabulary, rows)
+
+
+_NOTHING = analyse_question("")
+
+
+def _placed(article: Article, entries: Sequence[Entry]) -> tuple[list[str], dict[str, list[int]]]:
+    """Return the headings that *entries* stand under, and the columns that need no look into their words."""
     headings: dict[str, int] = {}
     titles = [headings.setdefault(_heading(article, entry), len(headings)) for entry in entries]
     passages = _passages(article, entries)
     previous, following = _neighbours(entries, passages)
-    order = np.argsort([entry.core[0] for entry in entries], kind="stable")
-    place = np.empty(len(entries), np.int64)
-    place[order] = np.arange(len(entries))
-    columns = {
-        "ordinal": range(len(entries)),
+    place = [0] * len(entries)
+    for position, number in enumerate(sorted(range(len(entries)), key=lambda number: entries[number].core[0])):
+        place[number] = position
+    return list(headings), {
+        "ordinal": list(range(len(entries))),
         "kind": [KINDS.index(entry.kind) for entry in entries],
         "level": [LEVELS.index(entry.level) for entry in entries],
         "title": titles,
@@ -74,22 +210,23 @@ def chunk(revision: int, reading: Reading) -> Chunk:
         "next": following,
         "place": place,
         "start": [entry.core[0] for entry in entries],
-        "length": [len(body.folded) for body in bodies],
-        "words": [len(body.words) for body in bodies],
-        "holds": [contents(body) for body in bodies],
-        "leans": [bool(_LEANING.match(body.folded)) for body in bodies],
         "lead": [_is_lead(article, entry) for entry in entries],
         "day": [_day(article, entry) for entry in entries],
     }
-    analysed = {"body": bodies, "question": questions, "title": [analyse(heading) for heading in headings]}
-    rows = {
-        "words": Rows.of([text.word_terms for text in bodies], np.int64),
-        "holds": Rows.of([np.array([word.holds for word in text.words], np.uint16) for text in bodies], np.uint16),
+
+
+def _shifted(columns: dict[str, NDArray[np.int64]], shifts: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+    """Return *columns*, what they number moved by *shifts*: shape (entries, 3)."""
+    return columns | {
+        name: np.where(columns[name] >= 0, columns[name] + shifts[:, kind], -1) for name, kind in _NUMBERED.items()
     }
-    for part, texts in analysed.items():
-        rows[part] = Rows.of([text.terms for text in texts], np.int64)
-        rows[f"text.{part}"] = Rows.of([_bytes(text) for text in texts], np.uint8)
-    return Chunk(revision, {name: np.array(list(column), np.int64) for name, column in columns.items()}, rows)
+
+
+def _merged(vocabularies: Sequence[Terms]) -> Terms:
+    """Return the terms of all *vocabularies*, each once, ascending."""
+    # Sorted stretches are merged, not sorted anew: a new article's few terms into a million.
+    terms = np.sort(np.concatenate([np.empty(0, np.int64), *vocabularies]), kind="stable")
+    return terms[np.append(True, terms[1:] != terms[:-1])] if len(terms) else terms
 
 
 def _bytes(text: Analysis) -> NDArray[Any]:

@@ -232,7 +232,10 @@ def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
     exact = np.zeros(count)
     for form in dict.fromkeys(word.form for word in names):
         word = place.get(word_term(form))
-        spelt = {*characters(form).tolist(), *sounds(reading(w for w in names if w.form == form)).tolist()}
+        spelt = {
+            *characters([form])[0].tolist(),
+            *sounds([reading(w for w in names if w.form == form)])[0].tolist(),
+        }
         known = sorted(place[term] for term in spelt & place.keys())
         told = question.told[known]
         whole = float(told.sum()) + math.fsum(gone[term] for term in spelt & gone.keys())

@@ -41,7 +41,7 @@ class Held:
     def new_kinds(self, index: Index, entries: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what the words of each of *entries* hold that the question does not have, as `Holds` flags."""
         values, owners = index.rows["words"].take(entries)
-        holds, _ = index.holds.take(entries)
+        holds, _ = index.rows["holds"].take(entries)
         new = np.where(self.slots[values] >= 0, 0, holds).astype(np.int64)
         kinds = np.zeros(len(entries), np.int64)
         rows, starts = np.unique(owners, return_index=True)

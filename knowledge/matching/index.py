@@ -1,20 +1,20 @@
 """A version of a library, ready to search: flat arrays that can be stored, memory-mapped and swapped whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching import background
-from knowledge.matching.chunk import COLUMNS, PARTS, Chunk, chunk
-from knowledge.matching.postings import Postings
-from knowledge.matching.rows import Rows
+from knowledge.matching.chunk import Arrays, Chunk, chunk
+from knowledge.matching.postings import FIELDS
+from knowledge.matching.rows import Rows, bounds_of
 from knowledge.matching.terms import CHANNELS, Terms, channel_of
 from knowledge.models import Reading, RevisionId
 
-Arrays = Mapping[str, NDArray[Any]]
-FIELDS = ("units", "passages", "questions")
+_BATCH = 4_000
+"""Entries that are analysed together: enough to forget the price of a call, few enough to keep memory low."""
 
 
 class Found(NamedTuple):
@@ -43,30 +43,22 @@ class Found(NamedTuple):
 class Index:
     """Everything that finding and ranking entries needs, besides the question."""
 
-    FORMAT = 5
+    FORMAT = 6
     """Raise it when the arrays' meaning changes: stored ones of another format are built again."""
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.columns = {name: arrays[f"column.{name}"] for name in COLUMNS}
-        self.revisions: NDArray[np.int64] = arrays["revisions"]
-        """Of each chunk of entries, in order."""
-        self.starts: NDArray[np.int64] = arrays["starts"]
-        """Where each chunk's entries, titles and passages start; the last row is where they end: shape (n + 1, 3)."""
-        self.vocabulary: Terms = arrays["vocabulary"]
-        self.channel: NDArray[np.uint8] = arrays["channel"]
+        self.whole = Chunk.from_arrays(arrays)
+        """All entries, without what only holds within this index."""
+        self.columns, self.vocabulary, self.rows = self.whole.columns, self.whole.vocabulary, self.whole.rows
         self.told: NDArray[np.float64] = arrays["told"]
         """How much each term tells (inverse document frequency)."""
-        self.rows = {part: Rows.from_arrays(part, arrays) for part in (*PARTS, "words")}
-        """Terms by number, of each entry's body and question, of each title, and the words of each body."""
-        self.holds = Rows.from_arrays("holds", arrays)
-        """What each of the words of a body holds."""
+        self.weights: NDArray[np.float32] = arrays["weights"]
+        """How much each posting counts."""
         self.mass = {part: arrays[f"mass.{part}"] for part in ("body", "question")}
         """How much the terms of an entry tell, together, by channel: shape (n, channels)."""
         self.passages = Rows.from_arrays("members", arrays)
         """Entries by passage."""
-        self.texts = {part: Rows.from_arrays(f"text.{part}", arrays) for part in PARTS}
-        self.fields = {field: Postings.from_arrays(field, arrays) for field in FIELDS}
 
     @classmethod
     def build(cls, readings: Iterable[tuple[RevisionId, Reading | None]], previous: "Index | None" = None) -> Self:
@@ -74,36 +66,11 @@ class Index:
 
         A reading that *previous* knows may be left out (None).
         """
-        known = {int(revision): place for place, revision in enumerate(previous.revisions)} if previous else {}
-        chunks = []
-        for revision, reading in readings:
-            place = known.get(int(revision))
-            if previous is not None and place is not None:
-                chunks.append(previous.chunk(place))
-            elif reading is not None:
-                chunks.append(chunk(int(revision), reading))
-            else:
-                raise KeyError(revision)
-        return cls(_joined(chunks))
+        return cls(_arrays(Chunk.joined(list(_chunks(readings, previous)))))
 
     def known(self, revisions: Iterable[RevisionId]) -> frozenset[RevisionId]:
         """Return those of *revisions* that stand in this index."""
-        return frozenset(revisions) & frozenset(RevisionId(revision) for revision in self.revisions.tolist())
-
-    def chunk(self, place: int) -> Chunk:
-        """Return the *place*-th reading's share of the index, as it was before it was joined with the others."""
-        (entry, title, passage), (entry_end, title_end, _) = self.starts[place], self.starts[place + 1]
-        columns = {name: column[entry:entry_end].copy() for name, column in self.columns.items()}
-        for name, start in {"title": title, "passage": passage, "previous": entry, "next": entry}.items():
-            columns[name][columns[name] >= 0] -= start
-        spans = {"title": (title, title_end)}
-        rows = {"holds": self.holds.slice(entry, entry_end)}
-        for part, numbered in self.rows.items():
-            own = numbered.slice(*spans.get(part, (entry, entry_end)))
-            rows[part] = Rows(own.bounds, self.vocabulary[own.values])
-        for part, texts in self.texts.items():
-            rows[f"text.{part}"] = texts.slice(*spans.get(part, (entry, entry_end)))
-        return Chunk(int(self.revisions[place]), columns, rows)
+        return frozenset(revisions) & frozenset(RevisionId(revision) for revision in self.whole.revisions.tolist())
 
     def __len__(self) -> int:
         return len(self.columns["ordinal"])
@@ -111,20 +78,28 @@ class Index:
     @property
     def keys(self) -> NDArray[np.int64]:
         """Stored reading and position in it, of every entry: shape (n, 2)."""
-        revisions = np.repeat(self.revisions, np.diff(self.starts[:, 0]))
+        revisions = np.repeat(self.whole.revisions, np.diff(self.whole.starts[:, 0]))
         return np.stack([revisions, self.columns["ordinal"]], axis=1)
 
     def key(self, entry: int) -> tuple[RevisionId, int]:
         """Return the stored reading that *entry* stands in, and its position there."""
-        return RevisionId(int(self.revisions[self.articles(np.array([entry]))[0]])), int(self.columns["ordinal"][entry])
+        return (
+            RevisionId(int(self.whole.revisions[self.articles(np.array([entry]))[0]])),
+            int(self.columns["ordinal"][entry]),
+        )
 
     def articles(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of the reading that each of *entries* stands in."""
-        return np.searchsorted(self.starts[:, 0], entries, side="right") - 1
+        return np.searchsorted(self.whole.starts[:, 0], entries, side="right") - 1
 
     def text(self, part: str, row: int) -> str:
         """Return the folded text of an entry's `body` or `question`, or of a `title`."""
-        return bytes(self.texts[part][row]).decode("utf-8")
+        return bytes(self.rows[f"text.{part}"][row]).decode("utf-8")
+
+    def scores(self, found: Found) -> dict[str, NDArray[np.float64]]:
+        """Return every unit's score by field, as a share of a perfect one: shape (channels, units)."""
+        scores = self.whole.postings.scores(self.weights, found.groups, found.terms, found.perfect)
+        return dict(zip(FIELDS, np.split(scores, self.whole.postings.starts[1:-1], axis=1), strict=True))
 
     def find(self, terms: Terms) -> Found:
         """Return what the index knows of the *terms* of a question, each looked up once."""
@@ -153,62 +128,43 @@ class Index:
         )
 
 
-def _joined(chunks: list[Chunk]) -> dict[str, NDArray[Any]]:
-    arrays = _columns(chunks)
-    raw = {part: Rows.joined([piece.rows[part] for piece in chunks], np.int64) for part in (*PARTS, "words")}
-    vocabulary, numbers = np.unique(np.concatenate([rows.values for rows in raw.values()]), return_inverse=True)
-    cuts = np.cumsum([len(rows.values) for rows in raw.values()])[:-1]
-    split = np.split(numbers.astype(np.int32), cuts)
-    rows = {part: Rows(raw[part].bounds, values) for part, values in zip(raw, split, strict=True)}
-    channel = channel_of(vocabulary).astype(np.uint8)
-    entries = len(arrays["column.ordinal"])
-    itself, passage = np.arange(entries, dtype=np.int64), arrays["column.passage"]
-    passages = int(passage.max()) + 1 if entries else 0
-    whole = Rows.joined([rows["body"], rows["question"], _picked(rows["title"], arrays["column.title"])], np.int32)
-    units = Postings.build(whole, np.concatenate([itself, itself, itself]), entries, channel)
-    told = background.told(vocabulary, units.holding(), entries)
-    fields = {
-        "units": units,
-        "passages": Postings.build(rows["body"], passage, passages, channel),
-        "questions": Postings.build(rows["question"], itself, entries, channel),
-    }
-    arrays |= {"vocabulary": vocabulary, "channel": channel, "told": told}
-    for field, postings in fields.items():
-        arrays |= postings.weighed(told).arrays(field)
-    for part, numbered in rows.items():
-        arrays |= numbered.arrays(part)
+def _chunks(readings: Iterable[tuple[RevisionId, Reading | None]], previous: Index | None) -> Iterator[Chunk]:
+    """Yield *readings* by stretches: those that follow each other in *previous*, and new ones in batches."""
+    places = {revision: place for place, revision in enumerate(previous.whole.revisions.tolist())} if previous else {}
+    first = last = entries = 0
+    fresh: list[tuple[int, Reading]] = []
+    for revision, reading in readings:
+        place = places.get(int(revision))
+        if previous and first < last and place != last:
+            yield previous.whole.slice(first, last)
+            first = last = 0
+        if fresh and (place is not None or entries >= _BATCH):
+            yield chunk(fresh)
+            fresh, entries = [], 0
+        if place is not None:
+            first, last = (first, last + 1) if first < last else (place, place + 1)
+        elif reading is not None:
+            fresh.append((int(revision), reading))
+            entries += len(reading.entries)
+        else:
+            raise KeyError(revision)
+    if previous and first < last:
+        yield previous.whole.slice(first, last)
+    if fresh:
+        yield chunk(fresh)
+
+
+def _arrays(whole: Chunk) -> dict[str, NDArray[Any]]:
+    """Return *whole* with what only the whole tells: how much terms, postings and entries weigh, and who is where."""
+    entries, _, passages = whole.starts[-1].tolist()
+    channel = channel_of(whole.vocabulary)
+    told = background.told(whole.vocabulary, whole.postings.holding("units"), entries)
+    arrays = whole.arrays() | {"told": told, "weights": whole.postings.weights(told, channel)}
     for part in ("body", "question"):
-        cell = rows[part].owners() * len(CHANNELS) + channel[rows[part].values]
-        mass = np.bincount(cell, told[rows[part].values], entries * len(CHANNELS))
+        terms = whole.rows[part]
+        cell = terms.owners() * len(CHANNELS) + channel[terms.values]
+        mass = np.bincount(cell, told[terms.values], entries * len(CHANNELS))
         arrays[f"mass.{part}"] = mass.reshape(entries, len(CHANNELS)).astype(np.float32)
-    members = np.argsort(passage, kind="stable")
-    bounds = np.searchsorted(passage[members], np.arange(passages + 1))
-    arrays |= Rows(bounds.astype(np.int64), members).arrays("members")
-    arrays |= Rows.joined([piece.rows["holds"] for piece in chunks], np.uint16).arrays("holds")
-    for part in PARTS:
-        arrays |= Rows.joined([piece.rows[f"text.{part}"] for piece in chunks], np.uint8).arrays(f"text.{part}")
-    return arrays
-
-
-def _columns(chunks: list[Chunk]) -> dict[str, NDArray[Any]]:
-    """Return the joined columns of *chunks*, what they number shifted to where it now stands."""
-    sizes = np.array([piece.sizes for piece in chunks], np.int64).reshape(-1, 3)
-    starts = np.zeros((len(chunks) + 1, 3), np.int64)
-    np.cumsum(sizes, axis=0, out=starts[1:])
-    columns = {}
-    for name in COLUMNS:
-        parts = [piece.columns[name] for piece in chunks]
-        columns[name] = np.concatenate(parts) if parts else np.empty(0, np.int64)
-    for name, kind in {"title": 1, "passage": 2, "previous": 0, "next": 0}.items():
-        shifts = np.repeat(starts[:-1, kind], sizes[:, 0])
-        columns[name] = np.where(columns[name] >= 0, columns[name] + shifts, -1)
-    revisions = np.array([piece.revision for piece in chunks], np.int64)
-    return {f"column.{name}": column for name, column in columns.items()} | {"revisions": revisions, "starts": starts}
-
-
-def _picked(rows: Rows, chosen: NDArray[np.int64]) -> Rows:
-    """Return the rows *chosen*, in that order; a row may come more than once."""
-    values, _ = rows.take(chosen)
-    bounds = np.zeros(len(chosen) + 1, np.int64)
-    np.cumsum(rows.bounds[chosen + 1] - rows.bounds[chosen], out=bounds[1:])
-    return Rows(bounds, values)
+    passage = whole.columns["passage"]
+    members = Rows(bounds_of(np.bincount(passage, minlength=passages)), np.argsort(passage, kind="stable"))
+    return arrays | members.arrays("members")

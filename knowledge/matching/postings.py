@@ -1,93 +1,176 @@
-"""BM25 over one field: which units hold a term, and how much that counts."""
+"""BM25 over all fields: which units hold a term, and how much that counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.rows import Rows
+from knowledge.matching.rows import Ints, bounds_of, ranges
+from knowledge.matching.terms import CHANNELS
 
 K1, B = 1.2, 0.75
 """BM25's customary constants (Robertson and Zaragoza, 2009, section 3.2): term saturation and length normalisation."""
 
+FIELDS = ("units", "passages", "questions")
+"""What is searched: an entry's texts together, the bodies of a passage, the question of a pair."""
+
 MOST_POSTINGS = 400_000
-"""Postings one question may walk in one field. Beyond it the commonest terms are left out: they hardly tell units
-apart, and cost the most (facts/STORE: rarest terms only, recall .985 at a million entries)."""
+"""Postings one question may walk. Beyond it the commonest terms are left out: they hardly tell units apart, and cost
+the most (facts/STORE: rarest terms only, recall .985 at a million entries)."""
+
+_BLOCK = 1 << 20
+"""Postings worked on at once when an index is built: enough to forget the price of a call, few enough for memory."""
 
 
 class Postings:
-    """The inverted index of one field: for each term of the vocabulary its units and their weights."""
+    """The inverted index: term *t* has a list of units for each field *f*, number `len(FIELDS) * t + f`.
 
-    def __init__(self, postings: Rows, weights: NDArray[np.float32], units: int) -> None:
-        self.postings, self.weights, self.units = postings, weights, units
+    Units are numbered through all fields, one field after the other.
+    """
+
+    def __init__(
+        self,
+        bounds: Ints,
+        units: NDArray[np.int32],
+        counts: NDArray[np.uint16],
+        lengths: NDArray[np.int32],
+        starts: Ints,
+    ) -> None:
+        self.bounds = bounds
+        """Where each list starts, and where the last one ends."""
+        self.units, self.counts = units, counts
+        """The units that hold a term, and how often."""
+        self.lengths = lengths
+        """How many terms of each channel a unit has: shape (channels, units)."""
+        self.starts = starts
+        """Number of each field's first unit, and how many units there are."""
 
     @classmethod
-    def build(cls, rows: Rows, owners: NDArray[np.int64], units: int, channel: NDArray[np.uint8]) -> Self:
-        """Return the index of *units* units over terms that belong to *channel*, each term weighing the same yet.
+    def of(cls, fields: Sequence[tuple[NDArray[Any], Ints]], sizes: Sequence[int], channel: Ints) -> Self:
+        """Return where terms stand: for each field numbers of terms, and in which of its units each stands.
 
-        The terms of row *i* stand in unit *owners[i]*; a term's repeats count as its frequency there. A unit's length
-        is counted within each channel.
+        *sizes* tells how many units a field has, *channel* which channel a term belongs to.
         """
-        unit_of_term = np.repeat(owners, np.diff(rows.bounds))
-        cells, frequencies = np.unique(rows.values.astype(np.int64) * max(units, 1) + unit_of_term, return_counts=True)
-        term_of, unit_of = np.divmod(cells, max(units, 1))
-        weights = np.empty(len(cells), np.float64)
-        for number in range(int(channel.max(initial=0)) + 1):
-            own = channel[rows.values] == number
-            lengths = np.bincount(unit_of_term[own], minlength=units).astype(np.float64)
-            slowing = K1 * (1 - B + B * lengths / max(lengths.mean() if units else 0.0, 1.0))
-            here = channel[term_of] == number
-            weights[here] = frequencies[here] * (K1 + 1) / (frequencies[here] + slowing[unit_of[here]])
-        bounds = np.zeros(len(channel) + 1, np.int64)
-        np.cumsum(np.bincount(term_of, minlength=len(channel)), out=bounds[1:])
-        return cls(Rows(bounds, unit_of.astype(np.int32)), weights.astype(np.float32), units)
+        starts = bounds_of(np.array(sizes, np.int64))
+        total = max(int(starts[-1]), 1)
+        cells = np.concatenate(
+            [
+                (terms.astype(np.int64) * len(FIELDS) + field) * total + units + starts[field]
+                for field, (terms, units) in enumerate(fields)
+            ]
+        )
+        cells, counts = np.unique(cells, return_counts=True)
+        lists, units = np.divmod(cells, total)
+        lengths = np.bincount(channel[lists // len(FIELDS)] * total + units, counts, len(CHANNELS) * total)
+        return cls(
+            bounds_of(np.bincount(lists, minlength=len(FIELDS) * len(channel))),
+            units.astype(np.int32),
+            np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16),
+            lengths.reshape(len(CHANNELS), total)[:, : starts[-1]].astype(np.int32),
+            starts,
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Postings"], numbers: Sequence[NDArray[np.int32]], terms: int) -> Self:
+        """Return what all *parts* hold, the units of one part after those of the other.
+
+        *numbers* tells for each part's terms which of all *terms* they are.
+        """
+        sizes = np.array([np.diff(part.starts) for part in parts], np.int64).reshape(-1, len(FIELDS))
+        starts = bounds_of(sizes.sum(axis=0))
+        firsts = starts[:-1] + np.cumsum(sizes, axis=0) - sizes
+        field = np.arange(len(FIELDS))
+        lists = [(len(FIELDS) * number[:, None].astype(np.int64) + field).ravel() for number in numbers]
+        filled = np.zeros(len(FIELDS) * terms, np.int64)
+        for part, own in zip(parts, lists, strict=True):
+            filled[own] += np.diff(part.bounds)
+        bounds = bounds_of(filled)
+        units, counts = np.empty(bounds[-1], np.int32), np.empty(bounds[-1], np.uint16)
+        lengths = np.empty((len(CHANNELS), starts[-1]), np.int32)
+        following = bounds[:-1].copy()
+        for part, own, first in zip(parts, lists, firsts, strict=True):
+            moved = np.tile((first - part.starts[:-1]).astype(np.int32), len(own) // len(FIELDS))
+            for block, held, postings in part.blocks():
+                place = ranges(following[own[block]], held)
+                units[place] = part.units[postings] + np.repeat(moved[block], held)
+                counts[place] = part.counts[postings]
+            following[own] += np.diff(part.bounds)
+            for unit, here in zip(first.tolist(), np.split(part.lengths, part.starts[1:-1], axis=1), strict=True):
+                lengths[:, unit : unit + here.shape[1]] = here
+        return cls(bounds, units, counts, lengths, starts)
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """Return the index that *arrays* hold under *name*."""
-        units = int(arrays[f"{name}.units"][0])
-        return cls(Rows.from_arrays(name, arrays), arrays[f"{name}.weights"], units)
+        """Return the postings that *arrays* hold under *name*."""
+        return cls(*(arrays[f"{name}.{part}"] for part in ("bounds", "units", "counts", "lengths", "starts")))
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """Return the arrays to store under *name*."""
-        return self.postings.arrays(name) | {
-            f"{name}.weights": self.weights,
-            f"{name}.units": np.array([self.units], np.int64),
+        return {
+            f"{name}.bounds": self.bounds,
+            f"{name}.units": self.units,
+            f"{name}.counts": self.counts,
+            f"{name}.lengths": self.lengths,
+            f"{name}.starts": self.starts,
         }
 
-    def weighed(self, told: NDArray[np.float64]) -> Self:
-        """Return the same index with each term weighing what it tells: *told*, by term."""
-        weights = self.weights * np.repeat(told, np.diff(self.postings.bounds))
-        return type(self)(self.postings, weights.astype(np.float32), self.units)
+    def blocks(self) -> Iterator[tuple[slice, NDArray[np.int64], slice]]:
+        """Yield stretches of lists, how many postings each list of them has, and the stretch of all their postings."""
+        cuts = np.searchsorted(self.bounds, np.arange(0, self.bounds[-1], _BLOCK))
+        for first, last in pairwise([*cuts.tolist(), len(self.bounds) - 1]):
+            if first < last:
+                bounds = self.bounds[first : last + 1]
+                yield slice(first, last), np.diff(bounds), slice(int(bounds[0]), int(bounds[-1]))
 
-    def holding(self) -> NDArray[np.int64]:
-        """Return how many units hold each term."""
-        return np.diff(self.postings.bounds)
+    def holding(self, field: str) -> Ints:
+        """Return how many units of *field* hold each term."""
+        return np.diff(self.bounds)[FIELDS.index(field) :: len(FIELDS)]
 
-    def scores(self, groups: NDArray[np.int64], terms: NDArray[np.int64], perfect: NDArray[np.float64]) -> NDArray[Any]:
+    def weights(self, told: NDArray[np.float64], channel: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """Return how much each posting counts (BM25), where a term of *channel* tells *told*.
+
+        A unit's length is compared with the mean of its field, within each channel.
+        """
+        slowing = np.empty((len(CHANNELS), int(self.starts[-1])))
+        for first, last in zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True):
+            lengths = self.lengths[:, first:last]
+            mean = np.maximum(lengths.sum(axis=1, keepdims=True) / max(last - first, 1), 1.0)
+            slowing[:, first:last] = K1 * (1 - B + B * lengths / mean)
+        weights = np.empty(len(self.units), np.float32)
+        tells = np.repeat(told * (K1 + 1), len(FIELDS))
+        row = np.repeat(channel.astype(np.int64) * slowing.shape[1], len(FIELDS))
+        for block, held, postings in self.blocks():
+            counts = self.counts[postings].astype(np.float64)
+            slow = slowing.ravel()[self.units[postings] + np.repeat(row[block], held)]
+            weights[postings] = counts / (counts + slow) * np.repeat(tells[block], held)
+        return weights
+
+    def scores(
+        self, weights: NDArray[np.float32], groups: Ints, terms: Ints, perfect: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         """Return every unit's score by group of terms, as a share of that group's *perfect*: shape (groups, units).
 
-        *terms* are different ones, those of group *g* at `groups[g]` to `groups[g + 1]`.
+        *terms* are different ones, those of group *g* at `groups[g]` to `groups[g + 1]`; *weights* are of `weights`.
         """
-        starts, ends = self.postings.bounds[terms], self.postings.bounds[terms + 1]
+        starts, ends = self.bounds[len(FIELDS) * terms], self.bounds[len(FIELDS) * (terms + 1)]
         counts = ends - starts
         if int(counts.sum()) > MOST_POSTINGS:
             rarest = np.argsort(counts, kind="stable")
             left_out = rarest[np.cumsum(counts[rarest]) > MOST_POSTINGS]
             ends[left_out], counts[left_out] = starts[left_out], 0
-        scores = np.zeros((len(perfect), self.units))
+        scores = np.zeros((len(perfect), int(self.starts[-1])))
         if not counts.any():
             return scores
         # Joining slices copies whole runs; picking the same numbers one by one took twice as long.
-        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
-        units = np.concatenate([self.postings.values[run] for run in runs])
-        weights = np.concatenate([self.weights[run] for run in runs])
-        cuts = np.concatenate(([0], np.cumsum(counts)))[groups]
-        for group in range(len(perfect)):
-            if (first := cuts[group]) < (last := cuts[group + 1]):
-                scores[group] = np.bincount(units[first:last], weights[first:last], self.units)
-                scores[group] /= max(float(perfect[group]), 1e-9)
+        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        units = np.concatenate([self.units[run] for run in runs])
+        walked = np.concatenate([weights[run] for run in runs])
+        cuts = bounds_of(counts)[groups].tolist()
+        for group, share in enumerate(perfect.tolist()):
+            own = slice(cuts[group], cuts[group + 1])
+            scores[group] = np.bincount(units[own], walked[own] / share, scores.shape[1])
         return scores
 
 

@@ -16,6 +16,13 @@ def ranges(starts: NDArray[np.integer[Any]], counts: NDArray[np.integer[Any]]) -
     return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - (ends - counts), counts)
 
 
+def bounds_of(counts: NDArray[np.integer[Any]]) -> Ints:
+    """Return where rows of so many values start, and where the last one ends."""
+    bounds = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=bounds[1:])
+    return bounds
+
+
 class Rows:
     """Rows of values: row *i* is `values[bounds[i]:bounds[i + 1]]`."""
 
@@ -25,17 +32,14 @@ class Rows:
     @classmethod
     def of(cls, rows: Sequence[NDArray[Any]], dtype: Any) -> Self:
         """Return *rows* joined."""
-        bounds = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([len(row) for row in rows], out=bounds[1:])
+        bounds = bounds_of(np.array([len(row) for row in rows], np.int64))
         return cls(bounds, np.concatenate(rows).astype(dtype) if rows else np.empty(0, dtype))
 
     @classmethod
     def joined(cls, parts: Sequence["Rows"], dtype: Any) -> Self:
         """Return the rows of all *parts*, one part after the other."""
         counts = [np.diff(part.bounds) for part in parts]
-        bounds = np.zeros(sum(map(len, counts)) + 1, np.int64)
-        if parts:
-            np.cumsum(np.concatenate(counts), out=bounds[1:])
+        bounds = bounds_of(np.concatenate(counts) if parts else np.empty(0, np.int64))
         return cls(bounds, np.concatenate([part.values for part in parts]) if parts else np.empty(0, dtype))
 
     @classmethod

@@ -33,7 +33,7 @@ class Candidates(NamedTuple):
 def candidates(index: Index, question: Analysis, most: int) -> Candidates:
     """Return at most *most* entries of *index* that share something with *question*."""
     columns, found = index.columns, index.find(question.terms)
-    dense = {name: field.scores(found.groups, found.terms, found.perfect) for name, field in index.fields.items()}
+    dense = index.scores(found)
     total = WEIGHTS @ dense["units"] + QUESTION * (WEIGHTS @ dense["questions"])
     total += PASSAGE * (WEIGHTS @ dense["passages"])[columns["passage"]]
     sifted = _best(total, max(_SIFTED, most))

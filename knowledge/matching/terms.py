@@ -5,14 +5,15 @@ merged without a dictionary. Its two lowest bits tell which channel it belongs t
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.questions import subject
+from knowledge.matching.rows import Rows, bounds_of
 from knowledge.text.fold import fold
 from knowledge.text.readings import reading
 from knowledge.text.tokens import Word, capitalised, words
@@ -27,9 +28,12 @@ _TAG_BITS = 2
 _CODE_BITS = 21
 _TRIGRAM = 1 << 50
 _SPACE = 0x20
+_BETWEEN = "\n"
+"""Stands between texts that are looked at together; folded texts hold none."""
 
 
-class Analysis(NamedTuple):
+@dataclass(frozen=True)
+class Analysis:
     """A text taken apart."""
 
     folded: str
@@ -37,10 +41,18 @@ class Analysis(NamedTuple):
     """For a question: all of it, while the rest speaks of what it is about. For other texts: the same as *folded*."""
     words: Sequence[Word]
     """Particles left out."""
-    word_terms: Terms
-    """The term of each of *words*."""
-    terms: Terms
-    """All terms of all channels; repeats tell how often a term stands there."""
+    sound: str
+    """In katakana, of all words, particles too."""
+
+    @cached_property
+    def word_terms(self) -> Terms:
+        """The term of each of *words*."""
+        return word_terms([self])
+
+    @cached_property
+    def terms(self) -> Terms:
+        """All terms of all channels; repeats tell how often a term stands there."""
+        return terms_of([self]).values
 
 
 def analyse(text: str) -> Analysis:
@@ -56,10 +68,18 @@ def analyse_question(text: str) -> Analysis:
 
 def _analysed(folded: str, asked: str, names: frozenset[str]) -> Analysis:
     found = words(folded, names)
-    meant = [word for word in found if not word.particle]
-    word_terms = np.fromiter((word_term(word.form) for word in meant), np.int64, len(meant))
-    terms = np.concatenate([characters(folded), word_terms, sounds(reading(found))])
-    return Analysis(folded, asked, meant, word_terms, terms)
+    return Analysis(folded, asked, [word for word in found if not word.particle], reading(found))
+
+
+def terms_of(texts: Sequence[Analysis]) -> Rows:
+    """Return the terms of each of *texts*, channel by channel: all at once, as each costs more than its letters."""
+    grams, gram_owners = characters([text.folded for text in texts])
+    pairs, pair_owners = sounds([text.sound for text in texts])
+    word_owners = _repeated([len(text.words) for text in texts])
+    owners = np.concatenate([gram_owners, word_owners, pair_owners])
+    order = np.argsort(owners, kind="stable")
+    bounds = bounds_of(np.bincount(owners, minlength=len(texts)))
+    return Rows(bounds, np.concatenate([grams, word_terms(texts), pairs])[order])
 
 
 def channel_of(terms: Terms) -> NDArray[np.int64]:
@@ -78,31 +98,54 @@ def word_term(form: str) -> int:
     return value << _TAG_BITS | _WORDS
 
 
-def characters(folded: str) -> Terms:
-    """Return the terms for the character n-grams of *folded*."""
-    codes = _codes(folded)
+def word_terms(texts: Sequence[Analysis]) -> Terms:
+    """Return the term of each word of each of *texts*."""
+    return np.array([word_term(word.form) for text in texts for word in text.words], np.int64)
+
+
+def characters(folded: Sequence[str]) -> tuple[Terms, Terms]:
+    """Return the terms for the character n-grams of the *folded* texts, and which text each stands in."""
+    codes, owners = _codes(folded)
     if not codes.size:
-        return codes
+        return codes, owners
     letter = _is_letter(codes)
     codes = np.where(letter, codes, _SPACE)
     alphabetic = letter & (((codes >= ord("a")) & (codes < 0x2000)) | ((codes >= 0xAC00) & (codes < 0xD7B0)))
     # A lone kana tells nothing and stands in almost every entry: leaving them out saves a third of the work.
     alone = letter & ~alphabetic & ~((codes >= 0x3041) & (codes <= 0x30FF))
-    double = letter[:-1] & letter[1:] & ~(alphabetic[:-1] & alphabetic[1:])
+    double = np.append(letter[:-1] & letter[1:] & ~(alphabetic[:-1] & alphabetic[1:]), False)
+    triple = alphabetic & (codes < 1 << 16)
     padded = np.concatenate(([_SPACE], codes, [_SPACE]))
-    triple = (padded[:-2] << 32 | padded[1:-1] << 16 | padded[2:]) | _TRIGRAM
-    grams = [codes[alone], (codes[:-1] << _CODE_BITS | codes[1:])[double], triple[alphabetic & (codes < 1 << 16)]]
-    return _tagged(np.concatenate(grams), _CHARACTERS)
+    grams = [
+        codes[alone],
+        (codes << _CODE_BITS | padded[2:])[double],
+        (padded[:-2] << 32 | padded[1:-1] << 16 | padded[2:])[triple] | _TRIGRAM,
+    ]
+    return _tagged(np.concatenate(grams), _CHARACTERS), np.concatenate([owners[alone], owners[double], owners[triple]])
 
 
-def sounds(katakana: str) -> Terms:
-    """Return the terms for the 2-grams of a reading; a reading of one letter is its own term."""
-    codes = _codes(katakana)
-    return _tagged(codes if codes.size < 2 else codes[:-1] << _CODE_BITS | codes[1:], _SOUNDS)
+def sounds(katakana: Sequence[str]) -> tuple[Terms, Terms]:
+    """Return the terms for the 2-grams of readings, and which reading each stands in; a lone letter is its own term."""
+    codes, owners = _codes(katakana)
+    inside = codes != ord(_BETWEEN)
+    after = np.append(inside[1:], False)
+    before = np.insert(inside[:-1], 0, False)
+    lone = inside & ~before & ~after
+    pair = inside & after
+    pairs = (codes << _CODE_BITS | np.append(codes[1:], 0))[pair]
+    return _tagged(np.concatenate([codes[lone], pairs]), _SOUNDS), np.concatenate([owners[lone], owners[pair]])
 
 
-def _codes(text: str) -> Terms:
-    return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+def _codes(texts: Sequence[str]) -> tuple[Terms, Terms]:
+    """Return the code points of *texts*, `_BETWEEN` them, and which text each stands in."""
+    codes = np.frombuffer(_BETWEEN.join(texts).encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+    owners = _repeated([len(text) + len(_BETWEEN) for text in texts])
+    return codes, owners[: len(codes)]
+
+
+def _repeated(counts: Sequence[int]) -> Terms:
+    """Return each position in *counts* as often as it says."""
+    return np.repeat(np.arange(len(counts)), np.array(counts, np.int64))
 
 
 def _is_letter(codes: Terms) -> NDArray[np.bool_]:
