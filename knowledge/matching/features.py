@@ -6,6 +6,7 @@ candidates and all channels at once.
 
 import math
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,10 @@ from rapidfuzz import fuzz, process
 
 from knowledge.matching import questions
 from knowledge.matching.chunk import KINDS, LEVELS
-from knowledge.matching.held import Held, hold
+from knowledge.matching.held import Held, distinct, hold
 from knowledge.matching.index import Index
 from knowledge.matching.search import WEIGHTS, Candidates
-from knowledge.matching.terms import CHANNELS, characters, sounds, word_term
+from knowledge.matching.terms import CHANNELS, Analysis, terms_of, word_term
 from knowledge.text.readings import reading
 from knowledge.text.tokens import Holds
 
@@ -30,12 +31,16 @@ _COMPARED = 200
 _RUN = 4
 """Code points of a run: longer than the n-grams of the index."""
 
-_NAMED = Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER
+_NAMED = int(Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER)
 _ASKING = frozenset({"何", "幾", "幾つ", "何々"})
 """Tagged as numbers by the dictionary; in 何台 nothing is named that an answer could lack."""
 _FOREIGN = re.compile(r"[ァ-ヶー]{3,}|\d+")
 _FOREIGN_IN_JAPANESE = re.compile(r"[ァ-ヶー]{3,}|[a-z]{2,}|\d+")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+_EACH_KIND, _EACH_LEVEL = np.arange(len(KINDS)), np.arange(len(LEVELS))
+_EACH_HOLD = np.array([int(kind) for kind in Holds])
+_HOLD_NAMES = tuple(f"holds {str(kind.name).lower()}" for kind in Holds)
+_ASKED_NAMES = tuple(f"asks {name}" for name in questions.NAMES)
 _BITS = np.array([number.bit_count() for number in range(2 * max(Holds))], np.float64)
 
 
@@ -55,11 +60,16 @@ def features(index: Index, found: Candidates) -> tuple[tuple[str, ...], Floats]:
 
 
 def _by_channel(name: str, values: NDArray[Any]) -> Block:
-    return tuple(f"{channel} {name}" for channel in CHANNELS), values
+    return _names_by_channel(name), values
+
+
+@cache
+def _names_by_channel(name: str) -> tuple[str, ...]:
+    return tuple(f"{channel} {name}" for channel in CHANNELS)
 
 
 def _columns(columns: dict[str, NDArray[Any]]) -> Block:
-    return tuple(columns), np.stack(list(columns.values()), axis=1).astype(np.float64)
+    return tuple(columns), np.array(list(columns.values()), np.float64).T
 
 
 def _scores(index: Index, found: Candidates) -> list[Block]:
@@ -74,11 +84,9 @@ def _scores(index: Index, found: Candidates) -> list[Block]:
     mass = score**2
     groups = {"passage": index.columns["passage"][found.entries], "article": index.articles(found.entries)}
     for name, group in groups.items():
-        _, place = np.unique(group, return_inverse=True)
-        columns[f"{name} mass"] = np.bincount(place, mass)[place] / max(mass.sum(), 1e-9)
-        best = np.zeros(place.max() + 1)
-        np.maximum.at(best, place, score)
-        columns[f"behind in {name}"] = best[place] - score
+        same = group[:, None] == group
+        columns[f"{name} mass"] = same @ mass / max(mass.sum(), 1e-9)
+        columns[f"behind in {name}"] = (same * score).max(axis=1) - score
     for name in ("previous", "next"):
         columns[f"ahead of {name}"] = (fields["units"] - fields[name]) @ WEIGHTS
     return [*blocks, _columns(columns)]
@@ -152,18 +160,22 @@ def _local(index: Index, found: Candidates, held: Held) -> list[Block]:
 
 def _likeness(index: Index, found: Candidates) -> Block:
     question = found.question.folded[:_COMPARED]
-    bodies = [index.text("body", int(entry))[:_COMPARED] for entry in found.entries]
-    asked = [index.text("question", int(entry))[:_COMPARED] for entry in found.entries]
-    rows, place = np.unique(index.columns["title"][found.entries], return_inverse=True)
-    titles = [index.text("title", int(row))[:_COMPARED] for row in rows]
+    entries = found.entries.tolist()
+    bodies = [index.text("body", entry)[:_COMPARED] for entry in entries]
+    asked = [index.text("question", entry)[:_COMPARED] for entry in entries]
+    rows, title = distinct(index.columns["title"][found.entries])
+    titles = [index.text("title", row)[:_COMPARED] for row in rows.tolist()]
     runs = {question[start : start + _RUN] for start in range(len(question) - _RUN + 1)}
-    shared = [sum(run in body for run in runs) / max(len(runs), 1) for body in bodies]
-    columns: dict[str, NDArray[Any]] = {
+    every = "\n".join(bodies)
+    somewhere = [run for run in runs if run in every]
+    shared = [sum(map(body.__contains__, somewhere)) / max(len(runs), 1) for body in bodies]
+    partial = _compared(question, [*bodies, *titles], fuzz.partial_ratio)
+    columns: dict[str, Any] = {
         "ratio to body": _compared(question, bodies, fuzz.ratio),
-        "partial ratio to body": _compared(question, bodies, fuzz.partial_ratio),
+        "partial ratio to body": partial[: len(bodies)],
         "token set to body": _compared(question, bodies, fuzz.token_set_ratio),
-        "partial ratio to title": _compared(question, titles, fuzz.partial_ratio)[place],
-        "runs shared with body": np.array(shared),
+        "partial ratio to title": partial[len(bodies) :][title],
+        "runs shared with body": shared,
     }
     has_question = np.array([bool(text) for text in asked])
     for name, scorer in (
@@ -192,7 +204,9 @@ def _asked_for(index: Index, found: Candidates, held: Held) -> list[Block]:
     new = held.new_kinds(index, np.concatenate([entries, np.maximum(previous, 0), np.maximum(following, 0)]))
     new_here, new_before, new_after = new.reshape(3, count)
     pattern = questions.counted(asked_text)
-    counter = [0.0 if pattern is None else 1.0 if pattern.search(index.text("body", int(e))) else -1.0 for e in entries]
+    counter = np.zeros(count)
+    if pattern:
+        counter += [1 if pattern.search(index.text("body", entry)) else -1 for entry in entries.tolist()]
     fits = {
         "holds what is asked": _BITS[holds & wanted],
         "new of what is asked": _BITS[new_here & wanted],
@@ -201,15 +215,14 @@ def _asked_for(index: Index, found: Candidates, held: Held) -> list[Block]:
         "next holds what is asked": _BITS[columns["holds"][following] & wanted] * (following >= 0),
         "next new of what is asked": _BITS[new_after & wanted] * (following >= 0),
         "lacks what is asked": (holds & wanted == 0) & (wanted > 0),
-        "counter": np.array(counter),
+        "counter": counter,
         "question length": np.full(count, len(found.question.folded)),
         "question words": np.full(count, len(found.question.words)),
     }
     fits |= _names(found, held)
-    kinds = tuple(f"holds {str(kind.name).lower()}" for kind in Holds)
     return [
-        (tuple(f"asks {name}" for name in questions.NAMES), np.repeat(asked[None, :], count, axis=0)),
-        (kinds, (holds[:, None] & np.array([int(kind) for kind in Holds])) > 0),
+        (_ASKED_NAMES, np.repeat(asked[None, :], count, axis=0)),
+        (_HOLD_NAMES, (holds[:, None] & _EACH_HOLD) > 0),
         _columns(fits),
     ]
 
@@ -222,23 +235,22 @@ def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
     """
     words = found.question.words
     foreign = _FOREIGN_IN_JAPANESE if _JAPANESE.search(found.question.asked) else _FOREIGN
-    names = [w for w in words if w.form not in _ASKING and (w.holds & _NAMED or foreign.fullmatch(w.form))]
+    names = [w for w in words if w.form not in _ASKING and (int(w.holds) & _NAMED or foreign.fullmatch(w.form))]
     around = held.body | held.title | held.question | held.passage
     count, question = len(found.entries), found.found
     # What a name is made of is a part of what the question is made of, and was looked up with it.
     place = {term: number for number, term in enumerate(question.known.tolist())}
     gone = dict(zip(question.gone.tolist(), question.told_gone.tolist(), strict=True))
+    forms = list(dict.fromkeys(word.form for word in names))
+    spelt = terms_of([Analysis(form, form, (), reading(w for w in names if w.form == form)) for form in forms])
     here, base = np.ones(count), 1.0
     exact = np.zeros(count)
-    for form in dict.fromkeys(word.form for word in names):
+    for number, form in enumerate(forms):
         word = place.get(word_term(form))
-        spelt = {
-            *characters([form])[0].tolist(),
-            *sounds([reading(w for w in names if w.form == form)])[0].tolist(),
-        }
-        known = sorted(place[term] for term in spelt & place.keys())
+        parts = set(spelt[number].tolist())
+        known = sorted(place[term] for term in parts & place.keys())
         told = question.told[known]
-        whole = float(told.sum()) + math.fsum(gone[term] for term in spelt & gone.keys())
+        whole = float(told.sum()) + math.fsum(gone[term] for term in parts & gone.keys())
         stands = np.zeros(count, bool) if word is None else around[:, word]
         exact += ~stands
         if whole:
@@ -259,14 +271,14 @@ def _shape(index: Index, found: Candidates) -> list[Block]:
         "length": np.log1p(columns["length"][entries]),
         "place": columns["place"][entries],
         "words": columns["words"][entries],
-        "passage entries": np.diff(index.passages.bounds)[columns["passage"][entries]],
+        "passage entries": index.passages.places(columns["passage"][entries])[1],
         "first in passage": columns["previous"][entries] < 0,
         "last in passage": following < 0,
         "leans on previous": columns["leans"][entries],
         "next leans on it": columns["leans"][following] * (following >= 0),
     }
     return [
-        (tuple(f"is {kind}" for kind in KINDS), columns["kind"][entries][:, None] == np.arange(len(KINDS))),
-        (tuple(f"{level} level" for level in LEVELS), columns["level"][entries][:, None] == np.arange(len(LEVELS))),
+        (tuple(f"is {kind}" for kind in KINDS), columns["kind"][entries, None] == _EACH_KIND),
+        (tuple(f"{level} level" for level in LEVELS), columns["level"][entries, None] == _EACH_LEVEL),
         _columns(shape),
     ]

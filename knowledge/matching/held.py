@@ -40,14 +40,12 @@ class Held:
 
     def new_kinds(self, index: Index, entries: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what the words of each of *entries* hold that the question does not have, as `Holds` flags."""
-        values, owners = index.rows["words"].take(entries)
-        holds, _ = index.rows["holds"].take(entries)
-        new = np.where(self.slots[values] >= 0, 0, holds).astype(np.int64)
-        kinds = np.zeros(len(entries), np.int64)
-        rows, starts = np.unique(owners, return_index=True)
-        if len(rows):
-            kinds[rows] = np.bitwise_or.reduceat(new, starts)
-        return kinds
+        words, holds = index.rows["words"], index.rows["holds"]
+        places, counts = words.places(entries)
+        new = np.where(self.slots[words.values[places]] < 0, holds.values[places], 0)
+        # One more, so that an entry without words has something to begin with; what it begins with is not its own.
+        kinds = np.bitwise_or.reduceat(np.append(new, 0), np.cumsum(counts) - counts)
+        return np.where(counts > 0, kinds, 0).astype(np.int64)
 
 
 def hold(index: Index, found: Candidates) -> Held:
@@ -56,7 +54,8 @@ def hold(index: Index, found: Candidates) -> Held:
     terms = len(question.terms)
     slots = np.full(len(index.vocabulary), -1, np.int16)
     slots[question.terms] = np.arange(terms)
-    passages, place = np.unique(columns["passage"][entries], return_inverse=True)
+    passages, place = distinct(columns["passage"][entries])
+    titles, title = distinct(columns["title"][entries])
     # Neighbours stand in the same passage, so the passages' members are all that has to be looked through.
     members, owners = index.passages.take(passages)
     bodies = _standing(index.rows["body"], members, slots, terms)
@@ -66,7 +65,6 @@ def hold(index: Index, found: Candidates) -> Held:
     def body_of(wanted: NDArray[np.int64]) -> Standing:
         return bodies[[row.get(entry, 0) for entry in wanted.tolist()]] & (wanted >= 0)[:, None]
 
-    titles, title = np.unique(columns["title"][entries], return_inverse=True)
     return Held(
         channel=np.repeat(np.arange(len(CHANNELS)), np.diff(question.groups)),
         bounds=list(zip(question.groups[:-1].tolist(), question.groups[1:].tolist(), strict=True)),
@@ -78,6 +76,13 @@ def hold(index: Index, found: Candidates) -> Held:
         next=body_of(columns["next"][entries]),
         passage=passage[place],
     )
+
+
+def distinct(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
+    """Return the different ones of a few *numbers*, and for each number which of them it is."""
+    places: dict[int, int] = {}
+    place = [places.setdefault(number, len(places)) for number in numbers.tolist()]
+    return np.array(list(places), np.int64), place
 
 
 def _standing(rows: Rows, chosen: NDArray[Any], slots: NDArray[np.int16], terms: int) -> Standing:

@@ -96,10 +96,13 @@ class Index:
         """Return the folded text of an entry's `body` or `question`, or of a `title`."""
         return bytes(self.rows[f"text.{part}"][row]).decode("utf-8")
 
-    def scores(self, found: Found) -> dict[str, NDArray[np.float64]]:
-        """Return every unit's score by field, as a share of a perfect one: shape (channels, units)."""
-        scores = self.whole.postings.scores(self.weights, found.groups, found.terms, found.perfect)
-        return dict(zip(FIELDS, np.split(scores, self.whole.postings.starts[1:-1], axis=1), strict=True))
+    def scores(self, found: Found) -> NDArray[np.float64]:
+        """Return every unit's score, as a share of a perfect one: shape (channels, units of all fields)."""
+        return self.whole.postings.scores(self.weights, found.groups, found.terms, found.perfect)
+
+    def by_field(self, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Return *values*, whose last axis are the units of all fields, by field."""
+        return dict(zip(FIELDS, np.split(values, self.whole.postings.starts[1:-1], axis=-1), strict=True))
 
     def find(self, terms: Terms) -> Found:
         """Return what the index knows of the *terms* of a question, each looked up once."""

@@ -72,9 +72,8 @@ def rank(index: Index, question: Analysis) -> Ranking:
     order = np.argsort(-order_score, kind="stable")[:JUDGED]
     judged = np.concatenate([values[order], standing(order_score[order])], axis=1)
     confidence = 1 / (1 + np.exp(-trained.confidence(judged)))
-    feature = dict(zip(names, judged.T, strict=False))
-    confidence = np.where(feature["weakest name in base"] < _UNHEARD_OF, _UNHEARD_OF_LEFT * confidence, confidence)
-    confidence = np.where(feature["counter"] < 0, _NOT_COUNTED_LEFT * confidence, confidence)
+    confidence[judged[:, names.index("weakest name in base")] < _UNHEARD_OF] *= _UNHEARD_OF_LEFT
+    confidence[judged[:, names.index("counter")] < 0] *= _NOT_COUNTED_LEFT
     confidence = np.minimum.accumulate(confidence)
     entries = found.entries[order]
     cores = zip(index.articles(entries).tolist(), index.columns["start"][entries].tolist(), strict=True)

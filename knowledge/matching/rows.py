@@ -66,9 +66,13 @@ class Rows:
         bounds = self.bounds[first : last + 1]
         return Rows(bounds - bounds[0], self.values[bounds[0] : bounds[-1]])
 
-    def take(self, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[Any], Ints]:
-        """Return the values of *rows*, one row after the other, and for each value its position in *rows*."""
+    def places(self, rows: NDArray[np.integer[Any]]) -> tuple[Ints, Ints]:
+        """Return where the values of *rows* stand, one row after the other, and how many each row has."""
         starts = self.bounds[rows]
         counts = self.bounds[rows + 1] - starts
-        owners = np.repeat(np.arange(len(rows), dtype=np.int64), counts)
-        return self.values[ranges(starts, counts)], owners
+        return ranges(starts, counts), counts
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[Any], Ints]:
+        """Return the values of *rows*, one row after the other, and for each value its position in *rows*."""
+        places, counts = self.places(rows)
+        return self.values[places], np.repeat(np.arange(len(rows), dtype=np.int64), counts)

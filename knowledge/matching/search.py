@@ -10,6 +10,8 @@ from knowledge.matching.terms import Analysis
 
 _SIFTED = 100
 """Entries for which the neighbours are looked at too."""
+_STRETCHES = 2
+"""For each entry wanted, into how many stretches the index is cut to find a bar that enough scores reach."""
 
 WEIGHTS = np.array([1.0, 1.0, 0.5])
 """Of characters, words and sounds."""
@@ -33,9 +35,9 @@ class Candidates(NamedTuple):
 def candidates(index: Index, question: Analysis, most: int) -> Candidates:
     """Return at most *most* entries of *index* that share something with *question*."""
     columns, found = index.columns, index.find(question.terms)
-    dense = index.scores(found)
-    total = WEIGHTS @ dense["units"] + QUESTION * (WEIGHTS @ dense["questions"])
-    total += PASSAGE * (WEIGHTS @ dense["passages"])[columns["passage"]]
+    scores = index.scores(found)
+    dense, whole = index.by_field(scores), index.by_field(WEIGHTS @ scores)
+    total = whole["units"] + QUESTION * whole["questions"] + PASSAGE * whole["passages"][columns["passage"]]
     sifted = _best(total, max(_SIFTED, most))
     score, beside = total[sifted], {}
     for field, share in (("previous", PREVIOUS), ("next", NEXT)):
@@ -56,6 +58,15 @@ def _best(scores: NDArray[Any], most: int) -> NDArray[np.int64]:
     most = min(most, int(np.count_nonzero(scores)))
     if not most:
         return np.empty(0, np.int64)
-    best = np.argpartition(scores, len(scores) - most)[len(scores) - most :]
-    # The partition may leave out any of several equal scores: take all that reach the last one, in order.
-    return np.flatnonzero(scores >= scores[best].min())[: 2 * most].astype(np.int64)
+    # More stretches than are wanted: as many of them have a best score that reaches the bar, so at least as many scores.
+    stretch = len(scores) // (_STRETCHES * most)
+    bests = scores[: stretch * _STRETCHES * most].reshape(-1, stretch).max(axis=1) if stretch > 1 else scores
+    reached = np.flatnonzero(scores >= _highest(bests, most))
+    # Any of several equal scores may be among the best: take all that reach the last one, in order.
+    chosen = reached[scores[reached] >= _highest(scores[reached], most)]
+    return np.asarray(chosen[: 2 * most], np.int64)
+
+
+def _highest(scores: NDArray[Any], nth: int) -> float:
+    """Return the *nth* highest of *scores*."""
+    return float(np.partition(scores, len(scores) - nth)[len(scores) - nth])

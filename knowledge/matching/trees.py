@@ -16,12 +16,19 @@ class Forest:
     """
 
     def __init__(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.feature: NDArray[np.int32] = arrays[f"{name}.feature"]
-        self.threshold: NDArray[np.float64] = arrays[f"{name}.threshold"]
-        self.left: NDArray[np.int32] = arrays[f"{name}.left"]
-        self.right: NDArray[np.int32] = arrays[f"{name}.right"]
-        self.value: NDArray[np.float64] = arrays[f"{name}.value"]
-        self.roots: NDArray[np.int32] = arrays[f"{name}.roots"]
+        left, right = arrays[f"{name}.left"].astype(np.intp), arrays[f"{name}.right"].astype(np.intp)
+        leaf = left == np.arange(len(left))
+        # Both children of a node side by side, so that a comparison's outcome leads to the right one by addition.
+        parents = np.flatnonzero(~leaf)
+        roots = arrays[f"{name}.roots"].astype(np.intp)
+        old = np.concatenate([roots, np.stack([left[parents], right[parents]], axis=1).ravel()])
+        new = np.empty(len(old), np.intp)
+        new[old] = np.arange(len(old))
+        self.roots = new[roots]
+        self.left = new[left][old]
+        self.feature = arrays[f"{name}.feature"].astype(np.intp)[old]
+        self.threshold = np.where(leaf, np.inf, arrays[f"{name}.threshold"])[old]
+        self.value: NDArray[np.float64] = arrays[f"{name}.value"][old]
         self.depth = int(arrays[f"{name}.depth"][0])
 
     def __call__(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -29,9 +36,9 @@ class Forest:
         count = len(rows)
         # A feature is rounded as it was for training, or a value could fall on the other side of a threshold.
         flat = rows.astype(np.float32).astype(np.float64).ravel()
-        start = np.repeat(np.arange(count, dtype=np.int64) * rows.shape[1], len(self.roots))
+        start = np.repeat(np.arange(count) * rows.shape[1], len(self.roots))
         node = np.tile(self.roots, count)
         for _ in range(self.depth):
-            goes_left = flat[start + self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
-        return np.asarray(self.value[node].reshape(count, -1).sum(axis=1), np.float64)
+            goes_right = flat.take(start + self.feature.take(node)) > self.threshold.take(node)
+            node = self.left.take(node) + goes_right
+        return np.asarray(self.value.take(node).reshape(count, -1).sum(axis=1), np.float64)

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from knowledge.matching.chunk import KINDS
 from knowledge.matching.policy import Decision, Rated, balanced, decide
 from knowledge.matching.ranker import rank
@@ -89,24 +87,16 @@ class AnswerService:
         for serving in {id(hit.serving): hit.serving for hit in hits}.values():
             here = [hit for hit in hits if hit.serving is serving]
             quoted = await self._library.quoted(serving, [serving.index.key(hit.entry) for hit in here])
-            found |= {hit: evidence(item, hit.confidence) for hit, item in zip(here, quoted, strict=True)}
+            found |= {hit: evidence(item, hit.rated.confidence) for hit, item in zip(here, quoted, strict=True)}
         return [found[hit] for hit in hits]
 
 
 class _Hit(NamedTuple):
     """An entry that may answer."""
 
-    confidence: float
     serving: Serving
     entry: int
-
-    @property
-    def rated(self) -> Rated:
-        """What the decision needs to know of it."""
-        index = self.serving.index
-        article = int(index.articles(np.array([self.entry]))[0])
-        is_pair = int(index.columns["kind"][self.entry]) == KINDS.index("qa")
-        return Rated(self.confidence, (self.serving.library, article), is_pair, index.text("body", self.entry))
+    rated: Rated
 
 
 def _rank(servings: Sequence[Serving], question: str) -> list[_Hit]:
@@ -114,12 +104,15 @@ def _rank(servings: Sequence[Serving], question: str) -> list[_Hit]:
     analysed = analyse_question(question)
     hits = []
     for serving in servings:
-        ranking = rank(serving.index, analysed)
+        index = serving.index
+        entries, confidence = rank(index, analysed)
+        is_pair = index.columns["kind"][entries] == KINDS.index("qa")
+        told = zip(*(each.tolist() for each in (entries, confidence, index.articles(entries), is_pair)), strict=True)
         hits += [
-            _Hit(p, serving, entry)
-            for entry, p in zip(ranking.entries.tolist(), ranking.confidence.tolist(), strict=True)
+            _Hit(serving, entry, Rated(p, (serving.library, article), pair, index.text("body", entry)))
+            for entry, p, article, pair in told
         ]
-    return sorted(hits, key=lambda hit: -hit.confidence)
+    return sorted(hits, key=lambda hit: -hit.rated.confidence)
 
 
 def _outcome(decision: Decision, shown: Sequence[Evidence]) -> Outcome:
