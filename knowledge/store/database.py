@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,7 +42,8 @@ class Database:
     """A Kijibot database, opened when it is first needed and made when something is first written.
 
     While there is no file, reading sees an empty database and leaves no file behind. Jobs run one after another in a
-    thread of their own, each in one transaction, so the event loop never waits for the disk.
+    thread of their own, each in one transaction, so the event loop does not wait for the disk; only `glance` looks at a
+    few rows from where it is called.
     """
 
     def __init__(
@@ -58,10 +59,23 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kijibot-store")
         self._file: sqlite3.Connection | None = None
         self._nothing: sqlite3.Connection | None = None
+        self._beside: sqlite3.Connection | None = None
+        """For glances: never waits."""
 
     async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Return what *job* finds in one consistent state; raises `StoreError`."""
         return await self._run(lambda: self._transaction("BEGIN", job, create=False))
+
+    async def glance(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what *job*, which looks at a few rows only, finds: `read` without the way through the thread.
+
+        That way takes 0.1 to 0.3 ms, several times as long as quoting an entry. It is taken while the file is not
+        open yet, and when another process keeps the file to itself.
+        """
+        if self._file is not None:
+            with suppress(BusyStoreError):
+                return self._glance(job)
+        return await self.read(job)
 
     async def write(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Return what *job* returns, having kept all or nothing of what it wrote; raises `StoreError`."""
@@ -91,6 +105,14 @@ class Database:
                 raise
             return result
 
+    def _glance(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        with self._telling_errors():
+            if self._beside is None:
+                self._beside = self._connected("rw", timeout=0)
+            with self._beside as connection:
+                connection.execute("BEGIN")
+                return job(connection)
+
     def _undo(self, connection: sqlite3.Connection) -> None:
         try:
             connection.rollback()
@@ -105,14 +127,7 @@ class Database:
             raise NoFolderError(path=str(self._path), folder=str(self._path.parent))
         if not create and not self._path.exists():
             return self._empty()
-        mode = "rwc" if create else "rw"
-        connection = self._connect(
-            f"{self._path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = self._connected("rwc" if create else "rw", timeout=BUSY_SECONDS)
         try:
             self._check(connection)
             if not create and _schema(connection) == 0:
@@ -125,6 +140,15 @@ class Database:
             raise
         self._file = connection
         return connection
+
+    def _connected(self, mode: str, *, timeout: float) -> sqlite3.Connection:
+        return self._connect(
+            f"{self._path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=timeout,
+            isolation_level=None,
+            check_same_thread=False,
+        )
 
     def _check(self, connection: sqlite3.Connection) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -162,10 +186,10 @@ class Database:
             partial.unlink(missing_ok=True)
 
     def _close(self) -> None:
-        for connection in (self._file, self._nothing):
+        for connection in (self._file, self._nothing, self._beside):
             if connection is not None:
                 connection.close()
-        self._file = self._nothing = None
+        self._file = self._nothing = self._beside = None
 
     @contextmanager
     def _telling_errors(self, path: Path | None = None) -> Generator[None]:

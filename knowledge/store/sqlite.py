@@ -117,7 +117,7 @@ class SqliteStore(LibraryStore):
 
     @override
     async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
-        return await self._database.read(partial(readings.quoted, library=library, keys=keys))
+        return await self._database.glance(partial(readings.quoted, library=library, keys=keys))
 
     @override
     async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:

@@ -1,5 +1,6 @@
 """The database file: when it is made, what it says of itself, how it is copied."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from knowledge.errors import (
     NotFoundError,
     OccupiedError,
 )
-from tests.store.builders import ALICE, add, reading
+from tests.store.builders import ALICE, add, number, reading
 from tests.store.files import held, names, opened
 
 
@@ -53,6 +54,20 @@ async def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert names(tmp_path) == ["k.db"]
+
+
+async def test_quoting_waits_for_another_process_without_holding_anybody_up(tmp_path: Path) -> None:
+    async with opened(tmp_path / "k.db") as store:
+        await add(store, reading())
+        (member,) = await store.members(ALICE, number(1))
+        with closing(sqlite3.connect(tmp_path / "k.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            quoting = asyncio.create_task(store.quoted(ALICE, [(member.revision, 1)]))
+            done, _ = await asyncio.wait([quoting], timeout=0.2)
+            other.execute("COMMIT")
+
+        assert not done
+        assert [quoted.text for quoted in await quoting] == ["湖は青い。"]
 
 
 async def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
