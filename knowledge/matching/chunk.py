@@ -98,10 +98,12 @@ class Chunk(NamedTuple):
         numbers = [np.searchsorted(vocabulary, piece.vocabulary).astype(np.int32) for piece in chunks]
         rows = {}
         for name in _ROWS:
-            own = [piece.rows[name] for piece in chunks]
+            own = rows[name] = Rows.joined([piece.rows[name] for piece in chunks], np.int32)
             if name in _IN_TERMS:
-                own = [Rows(each.bounds, number[each.values]) for each, number in zip(own, numbers, strict=True)]
-            rows[name] = Rows.joined(own, np.int32)
+                end = 0
+                for piece, number in zip(chunks, numbers, strict=True):
+                    start, end = end, end + len(piece.rows[name].values)
+                    own.values[start:end] = number[own.values[start:end]]
         return cls(
             np.concatenate([np.empty(0, np.int64), *(piece.revisions for piece in chunks)]),
             np.concatenate([*starts, sizes.sum(axis=0, keepdims=True)]),

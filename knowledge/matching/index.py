@@ -14,7 +14,7 @@ from knowledge.matching.terms import CHANNELS, Terms, channel_of
 from knowledge.models import Reading, RevisionId
 
 _BATCH = 4_000
-"""Entries that are analysed together: enough to forget the price of a call, few enough to keep memory low."""
+"""Entries that are worked on together: enough to forget the price of a call, few enough to keep memory low."""
 
 
 class Found(NamedTuple):
@@ -164,10 +164,13 @@ def _arrays(whole: Chunk) -> dict[str, NDArray[Any]]:
     told = background.told(whole.vocabulary, whole.postings.holding("units"), entries)
     arrays = whole.arrays() | {"told": told, "weights": whole.postings.weights(told, channel)}
     for part in ("body", "question"):
-        terms = whole.rows[part]
-        cell = terms.owners() * len(CHANNELS) + channel[terms.values]
-        mass = np.bincount(cell, told[terms.values], entries * len(CHANNELS))
-        arrays[f"mass.{part}"] = mass.reshape(entries, len(CHANNELS)).astype(np.float32)
+        mass = np.empty((entries, len(CHANNELS)), np.float32)
+        for first in range(0, entries, _BATCH):
+            own = whole.rows[part].slice(first, first + _BATCH)
+            cell = own.owners() * len(CHANNELS) + channel[own.values]
+            here = np.bincount(cell, told[own.values], len(own) * len(CHANNELS))
+            mass[first : first + _BATCH] = here.reshape(-1, len(CHANNELS))
+        arrays[f"mass.{part}"] = mass
     passage = whole.columns["passage"]
     members = Rows(bounds_of(np.bincount(passage, minlength=passages)), np.argsort(passage, kind="stable"))
     return arrays | members.arrays("members")

@@ -58,7 +58,7 @@ def _best(scores: NDArray[Any], most: int) -> NDArray[np.int64]:
     most = min(most, int(np.count_nonzero(scores)))
     if not most:
         return np.empty(0, np.int64)
-    # More stretches than are wanted: as many of them have a best score that reaches the bar, so at least as many scores.
+    # Of more stretches than are wanted, that many have a best score that reaches the bar: at least as many scores do.
     stretch = len(scores) // (_STRETCHES * most)
     bests = scores[: stretch * _STRETCHES * most].reshape(-1, stretch).max(axis=1) if stretch > 1 else scores
     reached = np.flatnonzero(scores >= _highest(bests, most))
