@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from knowledge.matching import background
 from knowledge.matching.chunk import Arrays, Chunk, chunk
-from knowledge.matching.postings import FIELDS
+from knowledge.matching.postings import FIELDS, Walk
 from knowledge.matching.rows import Rows, bounds_of
 from knowledge.matching.terms import CHANNELS, Terms, channel_of
 from knowledge.models import Reading, RevisionId
@@ -96,9 +96,9 @@ class Index:
         """Return the folded text of an entry's `body` or `question`, or of a `title`."""
         return bytes(self.rows[f"text.{part}"][row]).decode("utf-8")
 
-    def scores(self, found: Found) -> NDArray[np.float64]:
-        """Return every unit's score, as a share of a perfect one: shape (channels, units of all fields)."""
-        return self.whole.postings.scores(self.weights, found.groups, found.terms, found.perfect)
+    def walk(self, found: Found) -> Walk:
+        """Return where the terms of *found* stand, and how much each counts there."""
+        return self.whole.postings.walk(self.weights, found.groups, found.terms, found.perfect)
 
     def by_field(self, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         """Return *values*, whose last axis are the units of all fields, by field."""

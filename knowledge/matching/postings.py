@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,10 +147,8 @@ class Postings:
             weights[postings] = counts / (counts + slow) * np.repeat(tells[block], held)
         return weights
 
-    def scores(
-        self, weights: NDArray[np.float32], groups: Ints, terms: Ints, perfect: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return every unit's score by group of terms, as a share of that group's *perfect*: shape (groups, units).
+    def walk(self, weights: NDArray[np.float32], groups: Ints, terms: Ints, perfect: NDArray[np.float64]) -> "Walk":
+        """Return all postings of *terms*, each counting as a share of its group's *perfect*.
 
         *terms* are different ones, those of group *g* at `groups[g]` to `groups[g + 1]`; *weights* are of `weights`.
         """
@@ -160,18 +158,43 @@ class Postings:
             rarest = np.argsort(counts, kind="stable")
             left_out = rarest[np.cumsum(counts[rarest]) > MOST_POSTINGS]
             ends[left_out], counts[left_out] = starts[left_out], 0
-        scores = np.zeros((len(perfect), int(self.starts[-1])))
-        if not counts.any():
-            return scores
-        # Joining slices copies whole runs; picking the same numbers one by one took twice as long.
-        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        # Joining slices copies whole runs; picking the same numbers one by one took twice as long. The first one is
+        # there for questions that walk nothing.
+        runs = [slice(0, 0), *map(slice, starts.tolist(), ends.tolist())]
         units = np.concatenate([self.units[run] for run in runs])
-        walked = np.concatenate([weights[run] for run in runs])
-        cuts = bounds_of(counts)[groups].tolist()
-        for group, share in enumerate(perfect.tolist()):
-            own = slice(cuts[group], cuts[group + 1])
-            scores[group] = np.bincount(units[own], walked[own] / share, scores.shape[1])
-        return scores
+        shares = np.concatenate([weights[run] for run in runs])
+        bounds = bounds_of(counts)[groups]
+        for group, whole in enumerate(perfect.tolist()):
+            shares[bounds[group] : bounds[group + 1]] /= whole
+        return Walk(units, shares, bounds, int(self.starts[-1]))
+
+
+class Walk(NamedTuple):
+    """The postings of a question's terms, group by group."""
+
+    units: NDArray[np.int32]
+    shares: NDArray[np.float32]
+    """How much each counts."""
+    bounds: Ints
+    """Where each group starts, and where the last one ends."""
+    total: int
+    """How many units there are."""
+
+    def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return every unit's score, the groups weighing *weights*."""
+        shares = self.shares * np.repeat(weights, np.diff(self.bounds))
+        return np.bincount(self.units, shares, self.total).astype(np.float64, copy=False)
+
+    def by_group(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return the scores of the *wanted* units by group: shape (groups, wanted)."""
+        slots = np.zeros(self.total, np.int32)
+        slots[wanted] = np.arange(1, len(wanted) + 1)
+        slot = slots[self.units]
+        met = np.flatnonzero(slot)
+        group = np.searchsorted(self.bounds, met, side="right") - 1
+        cells = (len(self.bounds) - 1) * (len(wanted) + 1)
+        scores = np.bincount(group * (len(wanted) + 1) + slot[met], self.shares[met], cells)
+        return scores.astype(np.float64, copy=False).reshape(-1, len(wanted) + 1)[:, slots[wanted]]
 
 
 def rarity(holding: NDArray[Any], units: int) -> NDArray[np.float64]:

@@ -35,22 +35,23 @@ class Candidates(NamedTuple):
 def candidates(index: Index, question: Analysis, most: int) -> Candidates:
     """Return at most *most* entries of *index* that share something with *question*."""
     columns, found = index.columns, index.find(question.terms)
-    scores = index.scores(found)
-    dense, whole = index.by_field(scores), index.by_field(WEIGHTS @ scores)
+    walk = index.walk(found)
+    whole = index.by_field(walk.scores(WEIGHTS))
     total = whole["units"] + QUESTION * whole["questions"] + PASSAGE * whole["passages"][columns["passage"]]
     sifted = _best(total, max(_SIFTED, most))
-    score, beside = total[sifted], {}
-    for field, share in (("previous", PREVIOUS), ("next", NEXT)):
-        neighbour = columns[field][sifted]
-        beside[field] = dense["units"][:, neighbour].T * (neighbour >= 0)[:, None]
-        score = score + share * (beside[field] @ WEIGHTS)
+    previous, following = columns["previous"][sifted], columns["next"][sifted]
+    # Score by score for the few only: all of them by channel would take three times the memory of all entries.
+    wanted = {"units": sifted, "previous": np.maximum(previous, 0), "next": np.maximum(following, 0)}
+    _, passages, questions, _ = index.whole.postings.starts.tolist()
+    wanted |= {"passages": passages + columns["passage"][sifted], "questions": questions + sifted}
+    by_channel = walk.by_group(np.concatenate(list(wanted.values()))).T.reshape(len(wanted), len(sifted), len(WEIGHTS))
+    fields = dict(zip(wanted, by_channel, strict=True))
+    fields["previous"][previous < 0] = 0
+    fields["next"][following < 0] = 0
+    score = total[sifted] + PREVIOUS * (fields["previous"] @ WEIGHTS) + NEXT * (fields["next"] @ WEIGHTS)
     order = np.argsort(-score, kind="stable")[:most]
-    chosen = sifted[order]
-    fields = {name: values[order] for name, values in beside.items()}
-    fields["units"] = dense["units"][:, chosen].T
-    fields["questions"] = dense["questions"][:, chosen].T
-    fields["passages"] = dense["passages"][:, columns["passage"][chosen]].T
-    return Candidates(question, found, chosen, score[order], fields)
+    names = ("previous", "next", "units", "questions", "passages")
+    return Candidates(question, found, sifted[order], score[order], {name: fields[name][order] for name in names})
 
 
 def _best(scores: NDArray[Any], most: int) -> NDArray[np.int64]:

@@ -17,6 +17,6 @@ def suggest(index: Index, text: str, most: int) -> list[int]:
     if not question.folded:
         newest = np.argsort(-index.columns["day"][pairs], kind="stable")
         return [int(entry) for entry in pairs[newest[:most]]]
-    scores = index.by_field(WEIGHTS @ index.scores(index.find(question.terms)))["questions"]
+    scores = index.by_field(index.walk(index.find(question.terms)).scores(WEIGHTS))["questions"]
     best = pairs[np.argsort(-scores[pairs], kind="stable")[:most]]
     return [int(entry) for entry in best if scores[entry] > 0]

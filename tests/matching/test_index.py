@@ -43,11 +43,13 @@ def test_scores_equal_bm25_computed_unit_by_unit(units: list[list[int]], asked: 
         return math.fsum(told[t] * counts[t] * (K1 + 1) / (counts[t] + slowing) for t in asked if counts[t])
 
     weights = postings.weights(told, CHANNEL)
-    (scores,) = postings.scores(weights, np.array([0, len(asked)]), np.array(sorted(asked)), np.ones(1))
+    walk = postings.walk(weights, np.array([0, len(asked)]), np.array(sorted(asked)), np.ones(1))
 
     questions: list[list[int]] = [[] for _ in units]
     fields = (units, passages, questions)
-    assert scores == pytest.approx([bm25(unit, field) for field in fields for unit in field], rel=1e-5)
+    expected = [bm25(unit, field) for field in fields for unit in field]
+    assert walk.scores(np.ones(1)) == pytest.approx(expected, rel=1e-5)
+    assert walk.by_group(np.arange(len(expected)))[0] == pytest.approx(expected, rel=1e-5)
 
 
 @given(UNITS.filter(lambda units: len(units) % 2 == 0), UNITS)
