@@ -218,7 +218,7 @@ class LibraryService:
             origins=plan.origins,
             held_back=plan.held_back,
         )
-        self._servings.swap(version, index)
+        await self._servings.swap(version, index)
         # The version before stays quick to go back to; older ones would be built again, and need no room till then.
         await self._snapshots.keep_only(library, [kept.number for kept in (version, state.current) if kept])
         return version

@@ -80,9 +80,11 @@ class Servings:
         arrays = await self._snapshots.load(version.library, version.number, version.fingerprint)
         return None if arrays is None else Index(arrays)
 
-    def swap(self, version: Version, index: Index) -> None:
+    async def swap(self, version: Version, index: Index) -> None:
         """Let *version*, whose index is *index*, serve from now on."""
-        self._cache[version.library] = (version, self._serving(version, index))
+        # What was kept is mapped from its files; what was built is memory of this process alone, 3 KiB an entry.
+        arrays = await self._snapshots.load(version.library, version.number, version.fingerprint)
+        self._cache[version.library] = (version, self._serving(version, index if arrays is None else Index(arrays)))
         self._checked[version.library] = self._clock()
 
     def forget(self, library: LibraryId) -> None:
