@@ -99,7 +99,10 @@ def _joined(written: list[Piece], limit: int) -> str:
 
 
 def quote(text: str, highlight: tuple[int, int] | None, limit: int) -> str:
-    """Return *text* harmless as a block quote, in at most *limit* units, with *highlight* (code points) in bold."""
+    """Return *text* harmless as a block quote, in at most *limit* units, with *highlight* (code points) in bold.
+
+    Where the quotation is cut inside the highlight, nothing is bold: half a number says something else.
+    """
     start, end = _trimmed(text, highlight)
     written = [(index, _NEXT_LINE if piece == "\n" else piece) for index, piece in pieces(text.strip("\n"))]
     lead = len(text) - len(text.lstrip("\n"))
@@ -110,6 +113,8 @@ def quote(text: str, highlight: tuple[int, int] | None, limit: int) -> str:
     kept = len(parts) if whole else fitting(parts, room - units(MARK))
     while not whole and kept > 1 and parts[kept - 1] in _BLANKS:  # the mark stands behind a letter, not on a line alone
         kept -= 1
+    if any(start <= index < end for index, _ in written[kept - 1 :]):
+        start = end = 0
     out, bold = ["> "], False
     for index, piece in written[: kept - 1]:
         if not bold and start <= index < end and not continues(piece):

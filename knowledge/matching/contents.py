@@ -14,7 +14,12 @@ def contents(text: Analysis) -> int:
     holds = 0
     for kinds in {int(word.holds) for word in text.words}:
         holds |= kinds
+    return int(written(text.folded, holds))
+
+
+def written(folded: str, holds: int = 0) -> Holds:
+    """Return *holds* and what the letters of *folded* tell without a dictionary."""
     for kind, pattern in _PATTERNS.items():
-        if not holds & kind and pattern.search(text.folded):
+        if not holds & kind and pattern.search(folded):
             holds |= kind
-    return holds
+    return Holds(holds)

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterable
 from enum import IntFlag
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from knowledge.text.lexicon import lexicon
 
 _SPACED = re.compile(r"[a-z\u00c0-\u052f\u0590-\u1fff\uac00-\ud7af]+(?:'[a-z]+)?")
 """A word of a language that puts spaces between words."""
-_SUDACHI_LIMIT = 16_000
+SUDACHI_LIMIT = 16_000
 """Characters handed over at once; Sudachi refuses more than about 49,000 bytes."""
 _OUTSIDE = 0xF000_0000
 """Sudachi's numbers from here on are of words the dictionary lacks: one number for all of a part of speech."""
@@ -59,6 +60,8 @@ class Word(NamedTuple):
     light: bool
     """Carries next to no meaning of its own."""
     holds: Holds
+    surface: str
+    """As it stands in the folded text."""
 
 
 class _Tools(threading.local):
@@ -84,12 +87,18 @@ def _tools() -> _Tools:
 @lru_cache(maxsize=20_000)
 def _spaced(word: str, *, is_name: bool) -> Word:
     """Return a *word* in letters that are written with spaces between words."""
-    stem = str(_tools().stemmer.stemWord(word.removesuffix("'s")))
-    return Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=Holds.NAME if is_name else Holds(0))
+    stem = stem_of(word)
+    holds = Holds.NAME if is_name else Holds(0)
+    return Word(stem, "", particle=False, light=stem in _LIGHT_STEMS, holds=holds, surface=word)
+
+
+def stem_of(word: str) -> str:
+    """Return the stem of the lower-case English *word*."""
+    return str(_tools().stemmer.stemWord(word.removesuffix("'s")))
 
 
 @cache
-def _kind(pos: tuple[str, ...]) -> Holds:
+def kind_of(pos: tuple[str, ...]) -> Holds:
     """Return what a part of speech says of a word."""
     holds = Holds(0)
     if pos[2] == "人名":
@@ -136,10 +145,9 @@ def _with_place_names(found: list[Word]) -> list[Word]:
 def _add_japanese(text: str, found: list[Word]) -> None:
     if not text.strip():
         return
-    tools = _tools()
-    known = tools.known
-    for start in range(0, len(text), _SUDACHI_LIMIT):
-        for morpheme in tools.tokenizer.tokenize(text[start : start + _SUDACHI_LIMIT]):
+    known = _tools().known
+    for start in range(0, len(text), SUDACHI_LIMIT):
+        for morpheme in morphemes(text[start : start + SUDACHI_LIMIT]):
             number = morpheme.word_id()
             word = known.get(number)
             if word is None:
@@ -157,4 +165,11 @@ def _word(morpheme: Morpheme) -> tuple[Word, ...]:
     form = morpheme.normalized_form().casefold()
     if pos[0] in _SIGNS or not form.strip():
         return ()
-    return (Word(form, morpheme.reading_form(), pos[0] in _PARTICLES, form in _LIGHT_WORDS, _kind(pos)),)
+    light, surface = form in _LIGHT_WORDS, morpheme.surface()
+    return (Word(form, morpheme.reading_form(), pos[0] in _PARTICLES, light, kind_of(pos), surface),)
+
+
+def morphemes(text: str) -> Iterable[Morpheme]:
+    """Return the words and signs of *text*, at most `SUDACHI_LIMIT` long, as the dictionary knows them."""
+    found: Iterable[Morpheme] = _tools().tokenizer.tokenize(text)
+    return found

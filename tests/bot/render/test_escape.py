@@ -84,6 +84,22 @@ def test_the_highlight_is_bold_and_nothing_else() -> None:
     assert quote("灯台は1904年に建てられた。", (0, 15), 100) == "> 灯台は1904年に建てられた。"
 
 
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [
+        pytest.param(15, "> 灯台は**1904年**…", id="just whole"),
+        pytest.param(14, "> 灯台は1904…", id="cut by one letter"),
+        pytest.param(10, "> 灯台は…", id="cut away"),
+    ],
+)
+def test_a_highlight_is_shown_whole_or_not_at_all(limit: int, shown: str) -> None:
+    assert quote("灯台は1904年に建てられた。", (3, 8), limit) == shown
+
+
+def test_signs_inside_a_highlight_do_not_end_it() -> None:
+    assert quote("主役は**Mr_X**という人。", (3, 11), 100) == "> 主役は**\\*\\*Mr\\_X\\*\\***という人。"
+
+
 def test_a_cut_shows_that_it_is_one() -> None:
     assert line("あいうえお" * 10, 12) == "あいうえおあいうえおあ…"
     assert line("あいうえお", 5) == "あいうえお"
