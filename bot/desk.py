@@ -17,7 +17,7 @@ from bot.render.message import Reply, note
 from bot.servers import Servers
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
-from knowledge.models import LibraryId, server_library, visible_from
+from knowledge.models import Answer, LibraryId, server_library, visible_from
 from knowledge.phrases import Lang
 
 _log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class Desk:
         self.library = knowledge.library
         self.answers = knowledge.answers
         self.preferences = knowledge.preferences
+        self.meaning = knowledge.meaning
         self.servers = Servers(knowledge.preferences)
         self.delivery = delivery or Delivery()
         self.lang = lang
@@ -54,6 +55,11 @@ class Desk:
         self._channels = Backlog(limit=_CHANNEL)
         self._working: set[asyncio.Task[Any]] = set()
         self.closed = False
+
+    async def answer(self, text: str, server: int | None) -> Answer:
+        """Return the outcome for the question *text* asked in *server*, or in private (None)."""
+        strictness = (await self.servers.get(server)).strictness
+        return await self.answers.answer(text, visible_from(server), strictness=strictness)
 
     @contextmanager
     def turn(self, user: int, channel: int) -> Generator[Allowance]:

@@ -1,14 +1,15 @@
-"""What a server's administrators set: silence for all, a mode for each channel. Kept in the store, cached here."""
+"""What a server's administrators set: silence, strictness, a mode for each channel. Kept in the store, cached here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from bot.policy import DEFAULT_MODE, MODES, Mode
-from knowledge.models import server_library
+from knowledge.models import Strictness, server_library
 from knowledge.services.preferences import PreferenceService
 
+STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
 _NAME = "discord"
 
 
@@ -19,6 +20,8 @@ class ServerSettings:
     paused: bool = False
     channels: Mapping[int, Mode] = field(default_factory=lambda: MappingProxyType({}))
     """Modes that were set; other channels have the default."""
+    strictness: Strictness | None = None
+    """None: as the operator set it."""
 
     def mode(self, channel: int) -> Mode:
         """Return how to behave in *channel*."""
@@ -42,18 +45,25 @@ class Servers:
 
     async def pause(self, server: int, *, paused: bool) -> None:
         """Silence *server*, or let it be answered again."""
-        old = await self.get(server)
-        await self._put(server, ServerSettings(paused=paused, channels=old.channels))
+        await self._put(server, replace(await self.get(server), paused=paused))
 
     async def set_mode(self, server: int, channel: int, mode: Mode) -> None:
         """Set how to behave in *channel* of *server*."""
         old = await self.get(server)
-        await self._put(server, ServerSettings(paused=old.paused, channels={**old.channels, channel: mode}))
+        await self._put(server, replace(old, channels={**old.channels, channel: mode}))
+
+    async def set_strictness(self, server: int, strictness: Strictness) -> None:
+        """Set how sure an answer in *server* must be."""
+        await self._put(server, replace(await self.get(server), strictness=strictness))
 
     async def _put(self, server: int, settings: ServerSettings) -> None:
         # In force at once, also when the store then fails: an administrator who wants silence gets it.
         self._known[server] = settings
-        kept = {"paused": settings.paused, "channels": {str(id_): mode for id_, mode in settings.channels.items()}}
+        kept = {
+            "paused": settings.paused,
+            "channels": {str(id_): mode for id_, mode in settings.channels.items()},
+            "strictness": settings.strictness,
+        }
         await self._preferences.set(server_library(server), _NAME, kept)
 
 
@@ -62,4 +72,5 @@ def _read(kept: Any | None) -> ServerSettings:
         return ServerSettings()
     channels = kept.get("channels")
     modes = {int(id_): mode for id_, mode in channels.items() if mode in MODES} if isinstance(channels, dict) else {}
-    return ServerSettings(paused=bool(kept.get("paused")), channels=modes)
+    strictness = next((known for known in STRICTNESSES if known == kept.get("strictness")), None)
+    return ServerSettings(paused=bool(kept.get("paused")), channels=modes, strictness=strictness)

@@ -22,7 +22,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """Why something handed in cannot become an article. Each value is a phrase key below `fault.`."""
+    """Why something handed in cannot become an article, or not all of it. Each value is a phrase key below `fault.`."""
 
     EMPTY = "empty"
     BINARY = "binary"
@@ -38,6 +38,11 @@ class Fault(StrEnum):
     UNICODE = "unicode"
     NOTHING_TO_LEARN = "nothing_to_learn"
     DUPLICATE = "duplicate"
+    PHRASING_BRACKET = "phrasing_bracket"
+    PHRASING_LONG = "phrasing_long"
+    PHRASING_WIDE = "phrasing_wide"
+    PHRASING_EMPTY = "phrasing_empty"
+    PHRASINGS_MANY = "phrasings_many"
 
 
 class KnowledgeError(Exception):

@@ -190,6 +190,8 @@ class AdminCog(commands.Cog):
                 history=history,
                 paused=settings.paused,
                 channels=settings.channels,
+                strictness=settings.strictness or self._desk.answers.strictness,
+                meaning=await self._desk.meaning.embedder() is not None,
                 message_content=interaction.client.intents.message_content,
             )
             return status_reply(status, words)

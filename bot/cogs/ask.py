@@ -14,7 +14,7 @@ from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES, units
 from bot.render.message import Reply, note
 from knowledge.errors import KnowledgeError
-from knowledge.models import Answered, EntryId, visible_from
+from knowledge.models import Answered, EntryId
 
 _BY_ID = re.compile(r"entry:([!-~]{1,80})")
 """The value of a suggestion whose question is longer than Discord lets a choice carry."""
@@ -65,13 +65,13 @@ class AskCog(commands.Cog):
         return await self._desk.outcome(lambda said: self._answer(text, message, said), words)
 
     async def _answer(self, text: str, message: discord.Message, words: Words) -> Reply:
-        answer = await self._desk.answers.answer(text, visible_from(server_of(message)))
+        answer = await self._desk.answer(text, server_of(message))
         return answer_reply(answer, words, asker=message.author.id)
 
     async def _overheard(self, text: str, message: discord.Message, words: Words) -> Reply | None:
         """Return an answer to what nobody asked us, only when we are sure of it: a watcher who guesses is noise."""
         try:
-            answer = await self._desk.answers.answer(text, visible_from(server_of(message)))
+            answer = await self._desk.answer(text, server_of(message))
         except KnowledgeError:
             return None
         if not isinstance(answer.outcome, Answered) or answer.sample:
@@ -108,7 +108,7 @@ class AskCog(commands.Cog):
             return entry_reply(evidence, words, sample=await self._desk.library.sampled(libraries))
         if not question.strip():
             return note(words("notice.help"))
-        answer = await self._desk.answers.answer(question, libraries)
+        answer = await self._desk.answer(question, interaction.guild_id)
         return answer_reply(answer, words, asker=asker, asked=question.strip())
 
     @ask.autocomplete("question")

@@ -1,4 +1,4 @@
-"""/kijibot: where the bot speaks in a server, and silence at once."""
+"""/kijibot: where the bot speaks in a server, how sure it must be, and silence at once."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from discord.ext import commands
 from bot.desk import Desk, Interaction, home
 from bot.i18n import Words, named
 from bot.policy import MODES, Mode
+from bot.render.admin import strictness_line
 from bot.render.message import Reply, note
+from bot.servers import STRICTNESSES
 from knowledge.models import LibraryId
 
 
@@ -68,6 +70,24 @@ class SwitchCog(commands.Cog):
             if chosen == "watch" and not interaction.client.intents.message_content:
                 said += "\n" + words("channel.needs_intent")
             return note(said)
+
+        await self._desk.administer(interaction, work)
+
+    @kijibot.command(name=named("command.strictness.name"), description=named("command.strictness.description"))
+    @app_commands.rename(strictness=named("command.strictness.strictness.name"))
+    @app_commands.describe(strictness=named("command.strictness.strictness.description"))
+    @app_commands.choices(
+        strictness=[app_commands.Choice(name=named(f"strictness.{word}"), value=word) for word in STRICTNESSES]
+    )
+    async def strictness(self, interaction: Interaction, strictness: str) -> None:
+        """Set how sure an answer in this server must be."""
+
+        async def work(_library: LibraryId, words: Words) -> Reply:
+            chosen = next((known for known in STRICTNESSES if known == strictness), None)
+            if interaction.guild_id is None or chosen is None:
+                return note(words("sorry.unknown"))
+            await self._desk.servers.set_strictness(interaction.guild_id, chosen)
+            return note(strictness_line(chosen, words, "strictness.set"))
 
         await self._desk.administer(interaction, work)
 

@@ -8,7 +8,7 @@ from bot.policy import Mode
 from bot.render.errors import problem_text
 from bot.render.escape import line
 from bot.render.message import Card, Reply, note
-from knowledge.models import ArticleId, Report, Version
+from knowledge.models import ArticleId, Report, Strictness, Version
 
 _LISTED = 10
 _TITLE = 120
@@ -71,12 +71,22 @@ class Status:
     history: tuple[Version, ...]
     paused: bool
     channels: Mapping[int, Mode]
+    strictness: Strictness
+    meaning: bool
+    """Whether what questions mean can be told, beside their words."""
     message_content: bool
+
+
+def strictness_line(strictness: Strictness, words: Words, key: str) -> str:
+    """Return in phrase *key* which *strictness* counts, and what that word means."""
+    return words(key, strictness=words(f"strictness.{strictness}"), meaning=words(f"strictness.means_{strictness}"))
 
 
 def status_reply(status: Status, words: Words) -> Reply:
     """Return *status* as a message."""
     lines = [f"**{words('status.title')}**", words("status.paused" if status.paused else "status.running")]
+    lines.append(strictness_line(status.strictness, words, "status.strictness"))
+    lines.append(words("status.meaning_on" if status.meaning else "status.meaning_off"))
     lines.append(words("status.own", count=status.own_articles))
     lines.append(words("status.shared", count=status.shared_articles))
     if status.history:

@@ -1,26 +1,26 @@
 """The commands that answer: `ask` and `chat`."""
 
-import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
 from knowledge.cli import forms
+from knowledge.cli.lines import LineError, lines_of, opened_lines, record_of
 from knowledge.cli.render import answer_lines, pickable, quotation
 from knowledge.cli.session import Json, Language, Session, Store, opened, read_settings
 from knowledge.cli.terminal import Line, show, tell, write
+from knowledge.cli.why import why_lines
 from knowledge.cli.words import Words, asked_lang, told_lang
-from knowledge.errors import Fault, KnowledgeError, UnreadableError
-from knowledge.models import SHARED, Answer, Evidence
+from knowledge.errors import KnowledgeError
+from knowledge.models import SHARED, Answer, Evidence, Explanation
+from knowledge.phrases import LANGS
 from knowledge.settings import KnowledgeSettings
 
 LIBRARIES = (SHARED,)
-_LINE_LIMIT = 1 << 20
-"""Bytes in a line of a batch; a question of 4,000 letters takes 12,000."""
+_WHY = frozenset(Words(lang)("chat.why") for lang in LANGS)
+"""Typed in a conversation, asks about the answer before."""
 _LONGEST = 4096
 """Code points of a question that are passed on; answering cuts it further and says so."""
 
@@ -29,6 +29,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="option.question")] = None,
     batch: Annotated[str | None, typer.Option("--batch", metavar="FILE", help="option.batch")] = None,
     *,
+    why: Annotated[bool, typer.Option("--why", help="option.why")] = False,
     as_json: Json = False,
     store: Store = None,
     lang: Language = None,
@@ -40,31 +41,38 @@ def ask(
         raise typer.BadParameter(Words(told or "en")("usage.one_question"))
     with opened(settings) as session:
         if batch is not None:
-            with _lines(batch) as source:
-                _answer_batch(session, source, Words(told or "en"))
+            with opened_lines(batch) as source:
+                _answer_batch(session, source, Words(told or "en"), why=why)
         elif question is not None:
             asked = clean(question)
             words = Words(told or asked_lang(asked))
-            _answer_one(session, asked, words, as_json=as_json)
+            _answer_one(session, asked, words, why=why, as_json=as_json)
     return 0
 
 
-def _answer_one(session: Session, question: str, words: Words, *, as_json: bool) -> None:
+def _answer_one(session: Session, question: str, words: Words, *, why: bool, as_json: bool) -> None:
     answer, elapsed_ms = _answer(session, question)
+    told = _explanation(session, question) if why else None
     if answer.sample:
         tell(words("answer.sample"))
     if as_json:
-        write(forms.dumped(forms.result(None, question, answer, elapsed_ms)) + "\n")
+        write(forms.dumped(forms.result(None, question, answer, elapsed_ms, told)) + "\n")
     elif not question.strip():
         show([Line("plain", words("answer.empty"))])
     else:
         show(answer_lines(answer, words))
+        if told is not None:
+            show([Line("plain", ""), *why_lines(told, words)])
 
 
 def _answer(session: Session, question: str) -> tuple[Answer, float]:
     start = time.perf_counter()
     answer = session.run(session.knowledge.answers.answer(question[:_LONGEST], LIBRARIES))
     return answer, (time.perf_counter() - start) * 1000
+
+
+def _explanation(session: Session, question: str) -> Explanation:
+    return session.run(session.knowledge.answers.explain(question[:_LONGEST], LIBRARIES))[1]
 
 
 def clean(text: str) -> str:
@@ -83,20 +91,6 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@contextmanager
-def _lines(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        source = open(name, "rb")  # noqa: PTH123, SIM115  # closed below; nothing else may raise in this block
-    except OSError as error:
-        fault = Fault.MISSING if isinstance(error, FileNotFoundError) else Fault.FORBIDDEN
-        raise UnreadableError(fault, name=name) from error
-    with source:
-        yield source
-
-
 class _Asked(NamedTuple):
     name: Any
     question: str | None
@@ -104,36 +98,28 @@ class _Asked(NamedTuple):
     """Phrase that says what is wrong with the line."""
 
 
-def _answer_batch(session: Session, source: BinaryIO, words: Words) -> None:
+def _answer_batch(session: Session, source: BinaryIO, words: Words, *, why: bool) -> None:
     """Answer each line as it comes, and print it before the next is read."""
-    while line := source.readline(_LINE_LIMIT + 1):
-        if not line.strip():
-            continue
-        asked = _parsed(line)
-        if len(line) > _LINE_LIMIT:
-            while line and not line.endswith(b"\n"):
-                line = source.readline(_LINE_LIMIT)
-            asked = _Asked(None, None, "batch.too_long")
-        write(forms.dumped(_told(session, asked, words)) + "\n")
+    for _, line in lines_of(source):
+        write(forms.dumped(_told(session, _parsed(line), words, why=why)) + "\n")
 
 
-def _told(session: Session, asked: _Asked, words: Words) -> dict[str, Any]:
+def _told(session: Session, asked: _Asked, words: Words, *, why: bool) -> dict[str, Any]:
     if asked.question is None:
         return {"id": asked.name, "error": words(asked.error or "batch.malformed")}
     try:
         answer, elapsed_ms = _answer(session, asked.question)
+        told = _explanation(session, asked.question) if why else None
     except KnowledgeError as error:
         return {"id": asked.name, "error": words.error(error)}
-    return forms.result(asked.name, asked.question, answer, elapsed_ms)
+    return forms.result(asked.name, asked.question, answer, elapsed_ms, told)
 
 
-def _parsed(line: bytes) -> _Asked:
+def _parsed(line: bytes | None) -> _Asked:
     try:
-        record = json.loads(line.decode("utf-8-sig"), parse_constant=_refused)
-    except (ValueError, RecursionError):
-        return _Asked(None, None, "batch.malformed")
-    if not isinstance(record, dict):
-        return _Asked(None, None, "batch.malformed")
+        record = record_of(line)
+    except LineError as error:
+        return _Asked(None, None, error.phrase)
     name = _cleaned(record.get("id"))
     question = record.get("question")
     if not isinstance(question, str):
@@ -146,10 +132,6 @@ def _cleaned(name: Any) -> Any:
     if isinstance(name, str):
         return _whole(name)
     return name if isinstance(name, int | float) or name is None else None
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def chat(store: Store = None, lang: Language = None) -> int:
@@ -170,6 +152,7 @@ def chat(store: Store = None, lang: Language = None) -> int:
 
 def _converse(session: Session, words: Words, settled: bool) -> None:  # noqa: FBT001
     offered: tuple[Evidence, ...] = ()
+    last = None
     while (typed := _typed(words)) is not None:
         if not typed:
             continue
@@ -180,6 +163,10 @@ def _converse(session: Session, words: Words, settled: bool) -> None:  # noqa: F
             else:
                 show([Line("note", words("chat.no_number", count=len(offered)))])
             continue
+        if last is not None and typed.rstrip("?？ ").casefold() in _WHY:
+            show([Line("plain", ""), *why_lines(_explanation(session, last), words), Line("plain", "")])
+            continue
+        last = typed
         if not settled:
             words = Words(asked_lang(typed), words.phrases)
         answer, _ = _answer(session, typed)

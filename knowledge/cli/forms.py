@@ -10,7 +10,9 @@ from knowledge.models import (
     Answered,
     ArticleSummary,
     Choices,
+    Evaluation,
     Evidence,
+    Explanation,
     Reading,
     Report,
     Unanswered,
@@ -27,8 +29,10 @@ def dumped(value: object) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def result(name: object, question: str, answer: Answer, elapsed_ms: float) -> dict[str, Any]:
-    """Return the outcome of *question*, which its asker calls *name*."""
+def result(
+    name: object, question: str, answer: Answer, elapsed_ms: float, why: Explanation | None = None
+) -> dict[str, Any]:
+    """Return the outcome of *question*, which its asker calls *name*, and *why* it is so if that was asked too."""
     chosen: Evidence | None = None
     choices: Sequence[Evidence] = ()
     nearest: Sequence[Evidence] = ()
@@ -47,6 +51,7 @@ def result(name: object, question: str, answer: Answer, elapsed_ms: float) -> di
         "choices": [_entry(choice) for choice in choices],
         "nearest": [_entry(entry) for entry in nearest],
         "elapsed_ms": round(elapsed_ms, 3),
+        **({} if why is None else {"why": why.model_dump(mode="json")}),
     }
 
 
@@ -78,12 +83,41 @@ def reading(told: Reading) -> dict[str, Any]:
             {
                 **entry.model_dump(mode="json", include={"id", "kind"}),
                 "text": article.text[entry.start : entry.end],
-                **entry.model_dump(mode="json", include={"start", "end", "core", "question", "section"}),
+                **entry.model_dump(mode="json", include={"start", "end", "core", "question", "phrasings", "section"}),
                 "source": None if source is None else source.model_dump(mode="json"),
                 "dates": [mention.model_dump(mode="json") for mention in entry.dates],
             }
         )
     return {**{name: dumped_article[name] for name in head + parts}, "entries": entries}
+
+
+def evaluation(told: Evaluation) -> dict[str, Any]:
+    """Return how good a base is, by somebody's questions."""
+    return {
+        "should_answer": {
+            "questions": told.of("right", "offered", "wrong", "missed"),
+            **{verdict: told.of(verdict) for verdict in ("right", "offered", "wrong", "missed")},
+            "unchecked": told.unchecked,
+        },
+        "should_refuse": {
+            "questions": told.of("refused", "false"),
+            **{verdict: told.of(verdict) for verdict in ("refused", "false")},
+        },
+        "median_ms": round(told.median_ms, 3),
+        "strictness": told.strictness,
+        "mistakes": [
+            {
+                "line": mistake.line,
+                "id": mistake.expected.id,
+                "question": mistake.expected.question,
+                "expect": mistake.expected.expect,
+                "verdict": mistake.verdict,
+                "shown": None if mistake.shown is None else _entry(mistake.shown),
+                "why": mistake.why.model_dump(mode="json"),
+            }
+            for mistake in told.mistakes
+        ],
+    }
 
 
 def version(told: Version) -> dict[str, Any]:

@@ -95,10 +95,10 @@ def _numbered(choices: Sequence[Evidence], words: Words) -> Iterator[Line]:
         yield Line("note", f"   {_joined(article.title, article.published, None, words)}")
 
 
-def beginning(text: str) -> str:
-    """Return *text* in one line, cut where it gets long."""
+def beginning(text: str, most: int = _BEGINNING) -> str:
+    """Return *text* in one line, cut where it gets longer than *most*."""
     told = flat(text)
-    return told if len(told) <= _BEGINNING else f"{told[: _BEGINNING - 1]}…"
+    return told if len(told) <= most else f"{told[: most - 1]}…"
 
 
 def report_lines(report: Report, titles: Titles, words: Words) -> Iterator[Line]:
@@ -161,6 +161,8 @@ def reading_lines(reading: Reading, words: Words) -> Iterator[Line]:
     for entry in reading.entries:
         if entry.question:
             yield Line("question", f"  ? {flat(entry.question)}")
+        for phrasing in entry.phrasings:
+            yield Line("note", f"  ≈ {flat(phrasing)}")
         yield Line("plain", f"  • {flat(article.text[entry.start : entry.end])}")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from knowledge.cli import asking, changing, looking
+from knowledge.cli import asking, changing, evaluating, looking
 from knowledge.cli.terminal import flat, tell, write
 from knowledge.cli.words import LOCALE, Words, argued_lang, told_lang
 from knowledge.errors import KnowledgeError, SettingError
@@ -35,6 +35,7 @@ def program() -> typer.Typer:
         "add": changing.add,
         "ask": asking.ask,
         "chat": asking.chat,
+        "eval": evaluating.evaluation,
         "articles": looking.articles,
         "show": looking.show_article,
         "latest": looking.latest,

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.contents import contents
+from knowledge.matching.passages import neighbours, passages_of
 from knowledge.matching.postings import Postings
 from knowledge.matching.rows import Rows, bounds_of
 from knowledge.matching.terms import Analysis, Terms, analyse, analyse_question, channel_of, terms_of, word_terms
 from knowledge.models import Article, Entry, Reading
+from knowledge.text.phrasings import expand
 
 PARTS = ("body", "question", "title")
 COLUMNS = (
     *("ordinal", "kind", "level", "title", "passage", "previous", "next", "place", "start", "length", "words"),
-    *("holds", "leans", "lead", "day"),
+    *("holds", "leans", "lead", "day", "own"),
 )
 KINDS = ("qa", "key_point", "statement")
 LEVELS = ("card", "section", "article")
@@ -28,12 +30,10 @@ _LEANING = re.compile(
 """A sentence that begins so leans on the one before it."""
 _LONGEST_BODY = 600
 """Code points of an entry that are analysed: a pair's answer may run over pages; its beginning tells its subject."""
-_CROWDED = 0.6
-"""Share of one-entry paragraphs above which a section is one passage: pages that put every line apart."""
-_LONGEST_PASSAGE = 12
 
-_NUMBERED = {"title": 1, "passage": 2, "previous": 0, "next": 0}
-"""Columns that hold numbers of entries (0), titles (1) and passages (2), or -1."""
+_NUMBERED = {"title": 1, "passage": 2, "previous": 0, "next": 0, "own": 0}
+"""Columns that hold numbers of rows (0), titles (1) and passages (2), or -1."""
+_OF_ROWS = tuple(name for name, kind in _NUMBERED.items() if kind == 0)
 _BY_ENTRY = ("body", "question", "words", "holds", "text.body", "text.question")
 _BY_TITLE = ("title", "text.title")
 _ROWS = (*_BY_ENTRY, *_BY_TITLE)
@@ -43,16 +43,21 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 class Chunk(NamedTuple):
-    """The entries of some stored readings, one reading after the other; they, titles and passages count from 0."""
+    """The entries of some stored readings, one reading after the other; they, titles and passages count from 0.
+
+    An entry is a row with its own question, and right behind it further ones, each with another way to ask it. But for
+    that question they are the same.
+    """
 
     revisions: NDArray[np.int64]
     """Of each reading."""
     starts: NDArray[np.int64]
-    """Where each reading's entries, titles and passages start, and where the last ones end: shape (n + 1, 3)."""
+    """Where each reading's rows, titles and passages start, and where the last ones end: shape (n + 1, 3)."""
     columns: dict[str, NDArray[np.int64]]
     """By `COLUMNS`: position in the reading, kind, level, title, passage, neighbours in the passage (-1: none),
     position in the article, where the core starts, length in code points and words, what it holds (`Holds`), whether
-    it leans on the sentence before, whether it is of the lead, and its date as an ordinal (0: none)."""
+    it leans on the sentence before, whether it is of the lead, its date as an ordinal (0: none), and the row with the
+    entry's own question, which alone is part of the passage."""
     vocabulary: Terms
     """All terms that stand in it, each once, ascending."""
     rows: dict[str, Rows]
@@ -74,11 +79,12 @@ class Chunk(NamedTuple):
         body, question = rows["body"], rows["question"]
         titles, of_title = rows["title"].take(columns["title"])
         of_body, of_question = body.owners(), question.owners()
+        own = columns["own"][of_body] == of_body
         terms, owners = [body.values, question.values, titles], [of_body, of_question, of_title]
         postings = Postings.of(
             (
                 (np.concatenate(terms), np.concatenate(owners)),
-                (body.values, columns["passage"][of_body]),
+                (body.values[own], columns["passage"][of_body[own]]),
                 (question.values, of_question),
             ),
             (entries, passages, entries),
@@ -159,6 +165,7 @@ def chunk(readings: Sequence[tuple[int, Reading]]) -> Chunk:
     headings: list[str] = []
     bodies: list[Analysis] = []
     questions: list[Analysis] = []
+    ways: list[int] = []
     for number, (_, reading) in enumerate(readings):
         article, entries = reading.article, reading.entries
         own_headings, columns = _placed(article, entries)
@@ -167,38 +174,54 @@ def chunk(readings: Sequence[tuple[int, Reading]]) -> Chunk:
         for name, column in columns.items():
             lists[name] += column
         bodies += [analyse(article.text[e.core[0] : min(e.core[1], e.core[0] + _LONGEST_BODY)]) for e in entries]
-        questions += [analyse_question(entry.question) if entry.question else _NOTHING for entry in entries]
+        for entry in entries:
+            asked = _ways_to_ask(entry)
+            ways.append(len(asked))
+            questions += [analyse_question(question) if question else _NOTHING for question in asked]
     lists["length"] = [len(body.folded) for body in bodies]
     lists["words"] = [len(body.words) for body in bodies]
     lists["holds"] = [contents(body) for body in bodies]
     lists["leans"] = [bool(_LEANING.match(body.folded)) for body in bodies]
     starts = np.concatenate([np.zeros((1, 3), np.int64), np.cumsum(sizes, axis=0)])
+    arrays = {name: np.array(column, np.int64) for name, column in lists.items()}
+    arrays = _shifted(arrays, np.repeat(starts[:-1], sizes[:, 0], axis=0))
+    # From here on a row for each way to ask.
+    rows_of = bounds_of(np.array(ways, np.int64))
+    of_row = np.repeat(np.arange(len(ways)), ways)
+    arrays |= {name: np.where(arrays[name] >= 0, rows_of[arrays[name]], -1) for name in _OF_ROWS}
+    arrays = {name: column[of_row] for name, column in arrays.items()}
+    starts[:, 0] = rows_of[starts[:, 0]]
+    bodies = [bodies[entry] for entry in of_row.tolist()]
     texts = {"body": bodies, "question": questions, "title": [analyse(heading) for heading in headings]}
     found = {part: terms_of(analysed) for part, analysed in texts.items()}
     vocabulary, numbers = np.unique(np.concatenate([terms.values for terms in found.values()]), return_inverse=True)
     cuts = np.cumsum([len(terms.values) for terms in found.values()])[:-1]
     split = np.split(numbers.astype(np.int32), cuts)
     rows = {part: Rows(terms.bounds, values) for (part, terms), values in zip(found.items(), split, strict=True)}
-    words = bounds_of(np.array(lists["words"], np.int64))
+    words = bounds_of(arrays["words"])
     rows["words"] = Rows(words, np.searchsorted(vocabulary, word_terms(bodies)).astype(np.int32))
     rows["holds"] = Rows(words, np.array([int(word.holds) for body in bodies for word in body.words], np.uint16))
     for part, analysed in texts.items():
         rows[f"text.{part}"] = Rows.of([_bytes(text) for text in analysed], np.uint8)
-    arrays = {name: np.array(column, np.int64) for name, column in lists.items()}
-    shifts = np.repeat(starts[:-1], sizes[:, 0], axis=0)
     revisions = np.array([revision for revision, _ in readings], np.int64)
-    return Chunk.of(revisions, starts, _shifted(arrays, shifts), vocabulary, rows)
+    return Chunk.of(revisions, starts, arrays, vocabulary, rows)
 
 
 _NOTHING = analyse_question("")
+
+
+def _ways_to_ask(entry: Entry) -> list[str]:
+    """Return the entry's own question, empty where it has none, and the others that its phrasings stand for."""
+    questions = (question for phrasing in entry.phrasings for question in expand(phrasing))
+    return list(dict.fromkeys([entry.question or "", *questions]))
 
 
 def _placed(article: Article, entries: Sequence[Entry]) -> tuple[list[str], dict[str, list[int]]]:
     """Return the headings that *entries* stand under, and the columns that need no look into their words."""
     headings: dict[str, int] = {}
     titles = [headings.setdefault(_heading(article, entry), len(headings)) for entry in entries]
-    passages = _passages(article, entries)
-    previous, following = _neighbours(entries, passages)
+    passages = passages_of(article.text, entries)
+    previous, following = neighbours(entries, passages)
     place = [0] * len(entries)
     for position, number in enumerate(sorted(range(len(entries)), key=lambda number: entries[number].core[0])):
         place[number] = position
@@ -214,11 +237,12 @@ def _placed(article: Article, entries: Sequence[Entry]) -> tuple[list[str], dict
         "start": [entry.core[0] for entry in entries],
         "lead": [_is_lead(article, entry) for entry in entries],
         "day": [_day(article, entry) for entry in entries],
+        "own": list(range(len(entries))),
     }
 
 
 def _shifted(columns: dict[str, NDArray[np.int64]], shifts: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-    """Return *columns*, what they number moved by *shifts*: shape (entries, 3)."""
+    """Return *columns*, what they number moved by *shifts*: shape (rows, 3)."""
     return columns | {
         name: np.where(columns[name] >= 0, columns[name] + shifts[:, kind], -1) for name, kind in _NUMBERED.items()
     }
@@ -250,43 +274,3 @@ def _heading(article: Article, entry: Entry) -> str:
     """Return the words an entry stands under: the article's title and its section's heading."""
     heading = article.sections[entry.section].heading if entry.section is not None else None
     return f"{article.title} {heading}" if heading and heading != article.title else article.title
-
-
-def _passages(article: Article, entries: Sequence[Entry]) -> list[int]:
-    """Return for each entry the number of its passage: a paragraph, or a section made of one-line paragraphs."""
-    paragraphs = [_paragraph_start(article.text, entry.core[0]) for entry in entries]
-    counts: dict[tuple[int | None, int], int] = {}
-    for entry, paragraph in zip(entries, paragraphs, strict=True):
-        counts[entry.section, paragraph] = counts.get((entry.section, paragraph), 0) + 1
-    single: dict[int | None, list[bool]] = {}
-    for (section, _), count in counts.items():
-        single.setdefault(section, []).append(count == 1)
-    crowded = {section for section, alone in single.items() if sum(alone) >= _CROWDED * len(alone)}
-    numbers: dict[tuple[int | None, int], int] = {}
-    seen: dict[int | None, int] = {}
-    passages = []
-    for entry, paragraph in zip(entries, paragraphs, strict=True):
-        nth = seen[entry.section] = seen.get(entry.section, -1) + 1
-        group = -1 - nth // _LONGEST_PASSAGE if entry.section in crowded else paragraph
-        passages.append(numbers.setdefault((entry.section, group), len(numbers)))
-    return passages
-
-
-def _paragraph_start(text: str, position: int) -> int:
-    unix, windows = text.rfind("\n\n", 0, position), text.rfind("\n\r\n", 0, position)
-    return max(unix, windows, -1)
-
-
-def _neighbours(entries: Sequence[Entry], passages: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return for each entry the one before and the one after it in its passage, -1 where there is none."""
-    previous, following = [-1] * len(entries), [-1] * len(entries)
-    last: dict[int, int] = {}
-    for number in sorted(range(len(entries)), key=lambda number: entries[number].core):
-        if entries[number].kind == "qa":
-            continue
-        before = last.get(passages[number], -1)
-        previous[number] = before
-        if before >= 0:
-            following[before] = number
-        last[passages[number]] = number
-    return previous, following

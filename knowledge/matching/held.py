@@ -69,7 +69,7 @@ def hold(index: Index, found: Candidates) -> Held:
         channel=np.repeat(np.arange(len(CHANNELS)), np.diff(question.groups)),
         bounds=list(zip(question.groups[:-1].tolist(), question.groups[1:].tolist(), strict=True)),
         slots=slots,
-        body=body_of(entries),
+        body=body_of(columns["own"][entries]),
         question=_standing(index.rows["question"], entries, slots, terms),
         title=_standing(index.rows["title"], titles, slots, terms)[title],
         previous=body_of(columns["previous"][entries]),

@@ -43,14 +43,18 @@ class Found(NamedTuple):
 class Index:
     """Everything that finding and ranking entries needs, besides the question."""
 
-    FORMAT = 6
+    FORMAT = 7
     """Raise it when the arrays' meaning changes: stored ones of another format are built again."""
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.whole = Chunk.from_arrays(arrays)
-        """All entries, without what only holds within this index."""
+        """All rows, without what only holds within this index; what is called an entry here is one row (`Chunk`)."""
         self.columns, self.vocabulary, self.rows = self.whole.columns, self.whole.vocabulary, self.whole.rows
+        self.phrased = _phrased(self.columns["own"])
+        """Entries that stand in several rows: all of these rows, in order."""
+        self.entries = len(self) - len(self.phrased) + len(np.unique(self.columns["own"][self.phrased]))
+        """How many entries there are, in however many rows."""
         self.told: NDArray[np.float64] = arrays["told"]
         """How much each term tells (inverse document frequency)."""
         self.weights: NDArray[np.float32] = arrays["weights"]
@@ -112,7 +116,8 @@ class Index:
         known = self.vocabulary[places] == terms if len(self.vocabulary) else np.zeros(len(terms), bool)
         numbers, unknown = places[known], terms[~known]
         told, channel = self.told[numbers], channel_of(terms[known])
-        gone, channel_gone = background.told(unknown, np.zeros(len(unknown), np.int64), len(self)), channel_of(unknown)
+        gone = background.told(unknown, np.zeros(len(unknown), np.int64), self.entries)
+        channel_gone = channel_of(unknown)
         count = len(CHANNELS)
         heaviest = np.zeros(count)
         np.maximum.at(heaviest, channel_gone, gone)
@@ -161,16 +166,25 @@ def _arrays(whole: Chunk) -> dict[str, NDArray[Any]]:
     """Return *whole* with what only the whole tells: how much terms, postings and entries weigh, and who is where."""
     entries, _, passages = whole.starts[-1].tolist()
     channel = channel_of(whole.vocabulary)
-    told = background.told(whole.vocabulary, whole.postings.holding("units"), entries)
+    own = whole.columns["own"]
+    once = np.flatnonzero(own == np.arange(entries))
+    # However many ways there are to ask it, an entry makes no word commoner.
+    told = background.told(whole.vocabulary, whole.postings.holding(own), len(once))
     arrays = whole.arrays() | {"told": told, "weights": whole.postings.weights(told, channel)}
     for part in ("body", "question"):
         mass = np.empty((entries, len(CHANNELS)), np.float32)
         for first in range(0, entries, _BATCH):
-            own = whole.rows[part].slice(first, first + _BATCH)
-            cell = own.owners() * len(CHANNELS) + channel[own.values]
-            here = np.bincount(cell, told[own.values], len(own) * len(CHANNELS))
+            some = whole.rows[part].slice(first, first + _BATCH)
+            cell = some.owners() * len(CHANNELS) + channel[some.values]
+            here = np.bincount(cell, told[some.values], len(some) * len(CHANNELS))
             mass[first : first + _BATCH] = here.reshape(-1, len(CHANNELS))
         arrays[f"mass.{part}"] = mass
-    passage = whole.columns["passage"]
-    members = Rows(bounds_of(np.bincount(passage, minlength=passages)), np.argsort(passage, kind="stable"))
+    passage = whole.columns["passage"][once]
+    members = Rows(bounds_of(np.bincount(passage, minlength=passages)), once[np.argsort(passage, kind="stable")])
     return arrays | members.arrays("members")
+
+
+def _phrased(own: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows of entries that have several, *own* being the first row of each row's entry."""
+    more = own[own != np.arange(len(own))]
+    return np.flatnonzero(np.isin(own, more)) if len(more) else np.empty(0, np.int64)

@@ -124,9 +124,18 @@ class Postings:
                 bounds = self.bounds[first : last + 1]
                 yield slice(first, last), np.diff(bounds), slice(int(bounds[0]), int(bounds[-1]))
 
-    def holding(self, field: str) -> Ints:
-        """Return how many units of *field* hold each term."""
-        return np.diff(self.bounds)[FIELDS.index(field) :: len(FIELDS)]
+    def holding(self, own: Ints) -> Ints:
+        """Return how many units of the first field hold each term; those for which *own* names the same count once."""
+        held = np.diff(self.bounds)[:: len(FIELDS)]
+        again = np.zeros(int(self.starts[-1]), bool)
+        again[: len(own)] = own != np.arange(len(own))
+        if not again.any():
+            return held
+        posting = np.flatnonzero(again[self.units])
+        lists = np.searchsorted(self.bounds, posting, side="right") - 1
+        posting, lists = (each[posting > self.bounds[lists]] for each in (posting, lists))
+        counted = own[self.units[posting]] == own[self.units[posting - 1]]
+        return held - np.bincount(lists[counted] // len(FIELDS), minlength=len(held))
 
     def weights(self, told: NDArray[np.float64], channel: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """Return how much each posting counts (BM25), where a term of *channel* tells *told*.

@@ -34,6 +34,11 @@ def kinds(folded: str) -> NDArray[np.bool_]:
     return np.array([bool(pattern.search(folded)) for pattern in _PATTERNS])
 
 
+def asks(folded: str) -> bool:
+    """Return whether the *folded* word does no more than tell the kind of question: 理由, 名前, price."""
+    return any(pattern.fullmatch(folded) for pattern in _PATTERNS)
+
+
 def wanted(asked: NDArray[np.bool_]) -> int:
     """Return what an answer to a question of the kinds *asked* is likely to hold, as `Holds` flags."""
     flags = Holds(0)
@@ -43,7 +48,13 @@ def wanted(asked: NDArray[np.bool_]) -> int:
     return int(flags)
 
 
+def counter(folded: str) -> str | None:
+    """Return what a question wants counted in: 人 for 何人."""
+    found = _COUNTER.search(folded)
+    return found[1] if found else None
+
+
 def counted(folded: str) -> re.Pattern[str] | None:
     """Return what a number looks like with the very counter that a question asks for: 3人 for 何人."""
-    found = _COUNTER.search(folded)
-    return re.compile(rf"[\d一二三四五六七八九十百千万数]\s*{re.escape(found[1])}") if found else None
+    wanted_in = counter(folded)
+    return re.compile(rf"[\d一二三四五六七八九十百千万数]\s*{re.escape(wanted_in)}") if wanted_in else None

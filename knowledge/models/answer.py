@@ -9,6 +9,9 @@ from knowledge.models.article import ArticleHead
 from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span
 from knowledge.models.entry import Entry, EntryKind, Level
 
+Strictness = Literal["strict", "balanced", "talkative"]
+"""How sure an answer must be before it is given."""
+
 
 class ArticleRef(Model):
     """The article a quotation stands in."""

@@ -86,6 +86,8 @@ class PairSpan(Model):
 
     question: Span
     answer: Span
+    phrasings: tuple[str, ...] = ()
+    """As they are written, malformed ones too (`text.phrasings`)."""
 
 
 class Document(Model):

@@ -29,6 +29,8 @@ class Entry(Model):
     core: Span
     question: str | None = None
     """For a pair: the question it answers."""
+    phrasings: tuple[str, ...] = ()
+    """Other ways to ask it, as its authors wrote them (`text.phrasings`)."""
     section: int | None = None
     """Position in `Article.sections`."""
     source: int | None = None

@@ -8,8 +8,10 @@ from knowledge.parsing.identity import article_id, title_of
 from knowledge.parsing.keypoints import of_answers
 from knowledge.parsing.lines import classify
 from knowledge.parsing.ordinary import pair_drafts, read_ordinary
+from knowledge.parsing.pairs import Pair
 from knowledge.text.language import language_of
 from knowledge.text.marks import trimmed
+from knowledge.text.phrasings import usable
 
 
 def read_article(document: Document) -> Reading:
@@ -51,8 +53,8 @@ def _parsed(document: Document) -> Parsed:
 def _ready_faq(document: Document) -> Parsed:
     """Return the pairs that came ready-made."""
     text = document.text
-    pairs = [(pair.question, trimmed(text, *pair.answer)) for pair in document.pairs]
-    pairs = [pair for pair in pairs if pair[1][0] < pair[1][1]]
-    points = of_answers(text, [answer for _, answer in pairs])
+    pairs = [Pair(pair.question, trimmed(text, *pair.answer), usable(pair.phrasings)) for pair in document.pairs]
+    pairs = [pair for pair in pairs if pair.answer[0] < pair.answer[1]]
+    points = of_answers(text, [pair.answer for pair in pairs])
     drafts: list[Draft] = pair_drafts(text, pairs, document.metadata.published, points)
     return Parsed(kind="faq", key_points=points, drafts=drafts)

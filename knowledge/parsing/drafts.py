@@ -39,6 +39,8 @@ class Draft:
     level: Level = "article"
     written: date | None = None
     """The day that relative dates in it count from."""
+    phrasings: tuple[str, ...] = ()
+    """Other ways to ask the question."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ def _entry(text: str, article: ArticleId, draft: Draft, seen: Counter[str]) -> E
         end=end,
         core=draft.core,
         question=draft.question,
+        phrasings=draft.phrasings,
         section=draft.section,
         source=draft.source,
         level=draft.level,

@@ -95,6 +95,7 @@ class _Page:
                     "qa",
                     part.answer,
                     question=self._lines[part.question].words,
+                    phrasings=self._lines[part.question].phrasings,
                     section=number,
                     source=source,
                     level="article" if source is None else "section",

@@ -11,6 +11,7 @@ from knowledge.text import marks
 from knowledge.text.dates import find_dates
 from knowledge.text.lexicon import either
 from knowledge.text.marks import Place
+from knowledge.text.phrasings import usable
 
 
 class Role(Enum):
@@ -41,6 +42,8 @@ class Line(NamedTuple):
     block: Block
     day: date | None = None
     """The day a DATE line names."""
+    phrasings: tuple[str, ...] = ()
+    """Other ways to ask the question that it is, from the lines under it. Those lines say nothing else."""
 
     @property
     def heading(self) -> bool:
@@ -71,6 +74,12 @@ _FURNITURE_SPLIT = re.compile(r"[\s\u3000|｜/／・>＞›»→,、:：()（）
 _CRUMBS = re.compile(r"\S[ \u3000]*[>＞›»][ \u3000]*\S")
 _RIGHTS = re.compile(either("page.rights"), re.IGNORECASE)
 _BYLINE = re.compile(either("page.byline"), re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?:how (?:to|do|does|did|can|much|many|long|often)|what (?:is|are|was|were|do|does|happens|to)"
+    r"|why (?:is|are|do|does|did|was|were)|who (?:is|are|was|were)|when (?:is|are|do|does|did|was|will)"
+    r"|where (?:is|are|do|does|can)|can i|do i|is it|which)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_LIKE = re.compile(r"[。．!！]|\. |[^.]\.$")
 _LONG = 2000
 
@@ -84,11 +93,25 @@ def classify(document: Document) -> list[Line]:
         if start == end and block.kind != "rule":
             continue
         words = text[start:end]
+        if lines and (label := marks.phrasing_label(words)) and _is_asked(lines[-1]):
+            lines[-1] = lines[-1]._replace(phrasings=usable([*lines[-1].phrasings, words[label:].strip()]))
+            continue
         role, day = _role(words, block)
         if block.kind == "heading" and role is Role.TEXT and lines and _goes_on(text, lines[-1], start):
             role = Role.POINT
         lines.append(Line(role, (start, end), words, block, day))
     return lines
+
+
+def is_asking(words: str) -> bool:
+    """Whether a heading asks: by its mark, by か。, by とは, or by an English question's first words."""
+    return marks.asks(words) or words.rstrip("。 \u3000").endswith("とは") or bool(_ASKING.match(words))
+
+
+def _is_asked(line: Line) -> bool:
+    """Whether other ways to ask may stand under *line*."""
+    asks = is_asking(line.words) if line.heading else marks.asks(line.words)
+    return asks or bool(marks.question_label(line.words) or line.phrasings)
 
 
 def _bare_blocks(text: str) -> Iterator[Block]:

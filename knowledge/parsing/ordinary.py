@@ -10,8 +10,8 @@ from knowledge.models import Document, EntryKind, Section
 from knowledge.parsing.cards import repeats
 from knowledge.parsing.drafts import Draft, Parsed
 from knowledge.parsing.keypoints import FEWEST, leading, of_answers, stands_alone
-from knowledge.parsing.lines import Line, Role
-from knowledge.parsing.pairs import answer_under, definition, is_asking, labelled_pairs
+from knowledge.parsing.lines import Line, Role, is_asking
+from knowledge.parsing.pairs import Pair, answer_under, definition, labelled_pairs
 from knowledge.parsing.statements import line_sentences, says_something
 from knowledge.text import marks
 from knowledge.text.marks import Place
@@ -59,7 +59,7 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     ]
     leads = [] if box else leading(text, _groups(lines, telling, sections))
     if not box and len(leads) < FEWEST:
-        leads += of_answers(text, [*(answer for _, answer in pairs), *(draft.core for draft in asked)])[
+        leads += of_answers(text, [*(pair.answer for pair in pairs), *(draft.core for draft in asked)])[
             : FEWEST - len(leads)
         ]
     parsed.key_points = [lines[number].span for number in box] or sorted(leads)
@@ -76,14 +76,12 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     return parsed
 
 
-def pair_drafts(
-    text: str, pairs: Sequence[tuple[Place, Place]], written: date | None, points: Sequence[Place]
-) -> list[Draft]:
+def pair_drafts(text: str, pairs: Sequence[Pair], written: date | None, points: Sequence[Place]) -> list[Draft]:
     """Return ready *pairs* as drafts; of longer answers, and of *points*, each sentence is one too."""
     drafts: list[Draft] = []
-    for asked, answer in pairs:
+    for asked, answer, phrasings in pairs:
         question = " ".join(text[slice(*asked)].split())
-        drafts.append(Draft("qa", answer, question=question, written=written))
+        drafts.append(Draft("qa", answer, question=question, phrasings=phrasings, written=written))
         parts = sentences(text, *answer)
         for before, place in zip([None, *parts], parts, strict=False):
             if place in points:
@@ -207,6 +205,8 @@ def _heading_pairs(
         line = lines[number]
         asks = line.heading and is_asking(line.words) and not marks.question_label(line.words)
         if asks and (answer := answer_under(lines, number)):
-            section = section_of.get(number)
-            drafts.append(Draft("qa", answer, question=line.words, section=section, written=written))
+            phrasings, section = line.phrasings, section_of.get(number)
+            drafts.append(
+                Draft("qa", answer, question=line.words, phrasings=phrasings, section=section, written=written)
+            )
     return drafts

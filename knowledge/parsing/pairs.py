@@ -3,25 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from knowledge.parsing.lines import Line, Role
 from knowledge.text import marks
 from knowledge.text.marks import Place
 
 _CONTENT = {Role.TEXT, Role.POINT, Role.CODE, Role.QUESTION}
-_ASKING = re.compile(
-    r"(?:how (?:to|do|does|did|can|much|many|long|often)|what (?:is|are|was|were|do|does|happens|to)"
-    r"|why (?:is|are|do|does|did|was|were)|who (?:is|are|was|were)|when (?:is|are|do|does|did|was|will)"
-    r"|where (?:is|are|do|does|can)|can i|do i|is it|which)\b",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r"[\s\u3000]*[(（][^()（）]{0,100}[)）]$")
 _MAX_BRACKETS = 300
-
-
-def is_asking(words: str) -> bool:
-    """Whether a heading asks: by its mark, by か。, by とは, or by an English question's first words."""
-    return marks.asks(words) or words.rstrip("。 \u3000").endswith("とは") or bool(_ASKING.match(words))
 
 
 def answer_under(lines: Sequence[Line], heading: int) -> Place | None:
@@ -40,9 +30,17 @@ def answer_under(lines: Sequence[Line], heading: int) -> Place | None:
     return (content[0].span[0], content[-1].span[1]) if told else None
 
 
-def labelled_pairs(text: str, lines: Sequence[Line]) -> tuple[list[tuple[Place, Place]], set[int]]:
-    """Return the pairs marked `Q:` and `A:` in *lines*, question and answer, and the numbers of the lines they take."""
-    pairs: list[tuple[Place, Place]] = []
+class Pair(NamedTuple):
+    """Where a question and its answer stand, and the other ways to ask it."""
+
+    question: Place
+    answer: Place
+    phrasings: tuple[str, ...] = ()
+
+
+def labelled_pairs(text: str, lines: Sequence[Line]) -> tuple[list[Pair], set[int]]:
+    """Return the pairs marked `Q:` and `A:` in *lines*, and the numbers of the lines they take."""
+    pairs: list[Pair] = []
     taken: set[int] = set()
     number = 0
     while number < len(lines):
@@ -70,16 +68,17 @@ def _ends_pair(line: Line) -> bool:
     return line.heading and not marks.answer_label(line.words)
 
 
-def _pair(text: str, lines: Sequence[Line], label: int) -> tuple[Place, Place] | None:
+def _pair(text: str, lines: Sequence[Line], label: int) -> Pair | None:
     question = (lines[0].span[0] + label, lines[0].span[1])
     for number, line in enumerate(lines[1:], start=1):
         if skip := marks.answer_label(line.words):
             asked = (question[0], lines[number - 1].span[1])
             answer = marks.trimmed(text, line.span[0] + skip, lines[-1].span[1])
-            return (asked, answer) if answer[0] < answer[1] else None
+            phrasings = tuple(phrasing for line in lines[:number] for phrasing in line.phrasings)
+            return Pair(asked, answer, phrasings) if answer[0] < answer[1] else None
     # Without a label the answer is what follows, if the question is one.
     if len(lines) > 1 and marks.asks(lines[0].words):
-        return question, (lines[1].span[0], lines[-1].span[1])
+        return Pair(question, (lines[1].span[0], lines[-1].span[1]), lines[0].phrasings)
     return None
 
 

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.errors import Fault
 from knowledge.models import ArticleId, ArticleSummary, Change, Member, Origin, Problem, Version
 from knowledge.services.reading import file_of, missing
 
 _SHORTEST_PREFIX = 4
+_READ_ALL_THE_SAME = frozenset(fault.value for fault in Fault if fault.value.startswith("phrasing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def reloaded(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
     serving = {member.article for member in state.members}
     left_out = tuple(article for article in intake.members if article in state.held_back - serving)
     taken = {article: member for article, member in intake.members.items() if article not in left_out}
-    failed = {file_of(problem) for problem in intake.problems}
+    failed = {file_of(problem) for problem in intake.problems if problem.fault not in _READ_ALL_THE_SAME}
     whole = {member.path for member in intake.members.values()} - failed
     lost = {member.article: member.path for member in state.members if member.article not in taken and member.path}
     gone = {article for article, path in lost.items() if path in whole}

@@ -11,6 +11,7 @@ from knowledge.sources.files import BULK_ENDINGS, read_tree
 from knowledge.sources.jsonl import looks_like_jsonl, read_jsonl
 from knowledge.sources.markdown import read_markdown
 from knowledge.sources.plain import read_plain
+from knowledge.text.phrasings import malformed_lines
 
 __all__ = ["read_bytes", "read_path"]
 
@@ -23,6 +24,8 @@ _HTML = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|
 
 def read_bytes(name: str, data: bytes, metadata: Metadata) -> Iterator[Document | Problem]:
     """Yield what *data* holds: one document, or for bulk JSONL a document or a problem for each line.
+
+    Before it, each phrasing in it that cannot be used is a problem of its own.
 
     The ending of *name* decides between plain text, Markdown and JSONL, the content where there is none.
     Raises `UnreadableError`, when called or while it yields, when nothing of it can be read.
@@ -38,6 +41,7 @@ def read_bytes(name: str, data: bytes, metadata: Metadata) -> Iterator[Document 
     text = decode(name, data)
     if _HTML.match(text):
         raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind="HTML")
+    yield from (malformed.problem(f"{name}:{line}") for line, malformed in malformed_lines(text))
     if ending in _MARKDOWN_ENDINGS or (ending not in _TEXT_ENDINGS and _MARKDOWN.search(text)):
         yield read_markdown(name, text, metadata)
     else:

@@ -11,6 +11,7 @@ from knowledge.models import Document, Metadata, PairSpan, Problem
 from knowledge.sources.decode import MAX_BYTES, decode
 from knowledge.sources.plain import read_plain
 from knowledge.text.dates import read_date
+from knowledge.text.phrasings import malformed
 
 _STRINGS = ("id", "title", "url", "site", "topic")
 
@@ -27,6 +28,7 @@ def read_jsonl(name: str, lines: Iterable[bytes | None], metadata: Metadata) -> 
     """Yield a document or a problem for each of *lines* that is not blank; None stands for a line too long to hold.
 
     What a record says of itself wins; *metadata* fills its gaps, except id, title and url, which only one can have.
+    A phrasing that cannot be used is a problem of its own; the rest of its record is read.
     """
     gaps = {"site": metadata.site, "published": metadata.published, "topic": metadata.topic}
     unnamed: set[str] = set()
@@ -35,7 +37,9 @@ def read_jsonl(name: str, lines: Iterable[bytes | None], metadata: Metadata) -> 
         try:
             if line is not None and not line.strip():
                 continue
-            yield _document(place, _parsed(place, line), gaps, unnamed)
+            document = _document(place, _parsed(place, line), gaps, unnamed)
+            yield from (fault.problem(place) for pair in document.pairs for fault in malformed(pair.phrasings))
+            yield document
         except _RecordError as error:
             facts: dict[str, str | int] = {"name": place, "line": number, **error.facts}
             yield Problem(name=place, fault=error.fault.value, facts=facts)
@@ -126,6 +130,14 @@ def _published(record: dict[str, Any]) -> date | None:
     return day
 
 
+def _phrasings(pair: dict[str, Any]) -> tuple[str, ...]:
+    given = pair.get("phrasings")
+    listed = [given] if isinstance(given, str) else [] if given is None else given
+    if not isinstance(listed, list):
+        raise _RecordError(Fault.RECORD, field="phrasings")
+    return tuple(_string({"phrasings": one}, "phrasings", required=True) for one in listed)
+
+
 def _pairs(record: dict[str, Any]) -> tuple[str, tuple[PairSpan, ...]]:
     """Return a ready FAQ written out, question line, answer, blank line, and where its pairs stand in that text."""
     given = record.get("pairs")
@@ -142,7 +154,9 @@ def _pairs(record: dict[str, Any]) -> tuple[str, tuple[PairSpan, ...]]:
         if not question or not answer:
             raise _RecordError(Fault.RECORD, field="pairs")
         middle = at + len(question) + 1
-        spans.append(PairSpan(question=(at, middle - 1), answer=(middle, middle + len(answer))))
+        spans.append(
+            PairSpan(question=(at, middle - 1), answer=(middle, middle + len(answer)), phrasings=_phrasings(pair))
+        )
         pieces.append(f"{question}\n{answer}")
         at = middle + len(answer) + 2
     return "\n\n".join(pieces), tuple(spans)

@@ -58,6 +58,7 @@ def read_markdown(name: str, text: str, metadata: Metadata) -> Document:
     if sum(text.count(mark) for mark in "[]*_`<!|~\\") > _MAX_MARKS:
         return read_plain(name, text, metadata)
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable(["table", "strikethrough"])
+    parser.disable("text_join")  # an escaped mark would be told from a plain one no more
     writer = _Writer()
     writer.write_all(parser.parse(text))
     return Document(name=name, text=writer.text, blocks=tuple(writer.blocks), metadata=metadata)
@@ -188,6 +189,8 @@ def _visible(token: Token) -> str:
     pieces: list[str] = []
     for child in token.children or ():
         match child.type:
+            case "text_special" if child.info == "escape" and _is_phrasing(pieces):
+                pieces.append(child.markup)  # a phrasing's backslashes are read later
             case "text" | "code_inline" | "text_special":
                 pieces.append(child.content)
             case "softbreak" | "hardbreak":
@@ -197,6 +200,12 @@ def _visible(token: Token) -> str:
             case _:
                 pass
     return "".join(pieces)
+
+
+def _is_phrasing(pieces: Sequence[str]) -> bool:
+    """Whether the line that *pieces* end in is a phrasing of a question."""
+    line = "".join(pieces).rsplit("\n", 1)[-1].strip()
+    return marks.phrasing_label(line) > 0
 
 
 def _only_link(token: Token) -> str | None:

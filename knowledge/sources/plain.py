@@ -96,7 +96,12 @@ def _is_full(text: str, following: Place, width: int, wrap: int) -> bool:
 
 
 def _continues(text: str, before: Place, line: Place, *, full: bool) -> bool:
-    if _starts_anew(text, line) or _RULE.match(text, *before) or _HASHES.match(text, *before):
+    if (
+        _starts_anew(text, line)
+        or marks.phrasing_label(text, *before) > before[0]
+        or _RULE.match(text, *before)
+        or _HASHES.match(text, *before)
+    ):
         return False
     tail = text[before[0] : before[1]]
     if full:
@@ -110,6 +115,7 @@ def _starts_anew(text: str, line: Place) -> bool:
         marks.bullet(text, start, end) > start
         or marks.question_label(text, start, end) > start
         or marks.answer_label(text, start, end) > start
+        or marks.phrasing_label(text, start, end) > start
         or bool(_RULE.match(text, start, end) or _HASHES.match(text, start, end))
     )
 

@@ -26,6 +26,10 @@ _QUESTION_LABEL = re.compile(
 _ANSWER_LABEL = re.compile(
     rf"[【\[(（〔《]?(?:A|Ａ|answer|回答|答え|答)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}))", re.IGNORECASE
 )
+_PHRASING_LABEL = re.compile(
+    r"(?:言い換え|言いかえ|別の(?:聞|訊|き)き方|also asked(?: as)?|phrasings?)[ \t\u3000]*[:：][ \t\u3000]*",
+    re.IGNORECASE,
+)
 _CLOSERS = "」』）)】〕》〉”’\"'］] \t\u3000"
 _ENDS = frozenset("。．.！!？?｡")
 _CUT_OFF = re.compile(r"(?:\.{2,}|…|‥|・{2,}|。{2,})[\s」』）)]*$")
@@ -68,6 +72,12 @@ def question_label(text: str, start: int = 0, end: int | None = None) -> int:
 def answer_label(text: str, start: int = 0, end: int | None = None) -> int:
     """Return where the answer after a label like `A:` or `【回答】` begins; *start* itself without a label."""
     found = _ANSWER_LABEL.match(text, start, len(text) if end is None else end)
+    return found.end() if found else start
+
+
+def phrasing_label(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return where the words after a label like `言い換え:` or `Also asked:` begin; *start* itself without a label."""
+    found = _PHRASING_LABEL.match(text, start, len(text) if end is None else end)
     return found.end() if found else start
 
 

@@ -15,6 +15,7 @@ from knowledge.models import (
     LibraryId,
     Metadata,
     Report,
+    Strictness,
     Unanswered,
     Version,
     VersionNumber,
@@ -29,11 +30,16 @@ class FakeAnswers:
         self.entries: dict[tuple[LibraryId, str], Evidence] = {}
         self.suggestions: dict[LibraryId, list[Suggestion]] = {}
         self.asked: list[tuple[str, tuple[LibraryId, ...]]] = []
+        self.strictness: Strictness = "balanced"
+        self.chosen: list[Strictness | None] = []
         self.fault: Exception | None = None
         self.hold: asyncio.Event | None = None
 
-    async def answer(self, text: str, libraries: Sequence[LibraryId]) -> Answer:
+    async def answer(
+        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+    ) -> Answer:
         self.asked.append((text, tuple(libraries)))
+        self.chosen.append(strictness)
         if self.hold is not None:
             await self.hold.wait()
         if self.fault is not None:
@@ -124,8 +130,14 @@ class FakePreferences:
         self.kept[library, name] = value
 
 
+class FakeMeaning:
+    async def embedder(self) -> Any | None:
+        return self
+
+
 class FakeKnowledge:
     def __init__(self) -> None:
+        self.meaning = FakeMeaning()
         self.answers = FakeAnswers()
         self.library = FakeLibrary()
         self.preferences = FakePreferences()

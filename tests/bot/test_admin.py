@@ -18,6 +18,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb rollback", {}),
     ("kb status", {}),
     ("kijibot channel", {"mode": "off"}),
+    ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot pause", {}),
     ("kijibot resume", {}),
 ]
@@ -207,6 +208,22 @@ async def test_status_shows_counts_versions_and_settings(world: World) -> None:
     assert f"- {world.channel.mention}: off" in said
     assert "I am paused" in said
     assert "← current" in said
+
+
+async def test_a_servers_strictness_holds_there_alone_and_after_a_restart(world: World) -> None:
+    world.fake.answers.strictness = "talkative"
+    before = await world.admin.slash(world.channel, "kb status")
+    done = await world.admin.slash(world.channel, "kijibot strictness", strictness="strict")
+    await world.restart()
+    shown = await world.admin.slash(world.channel, "kb status")
+    await world.member.slash(world.channel, "ask", question="いつ?")
+    await world.member.send(world.channel, f"{world.me} いつ?")
+    await world.member.send_dm("いつ?")
+
+    assert "Strictness: talkative. I also answer when I am unsure" in words_of(before.response)
+    assert words_of(done.response).startswith("In this server I am now strict. I answer only when I am quite sure.")
+    assert "Strictness: strict. I answer only when I am quite sure." in words_of(shown.response)
+    assert world.fake.answers.chosen == ["strict", "strict", None]
 
 
 async def test_a_conflict_or_a_broken_store_is_a_sentence(world: World) -> None:

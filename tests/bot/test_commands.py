@@ -95,7 +95,7 @@ async def test_a_paused_server_gets_no_suggestions(world: World) -> None:
 
 
 async def test_a_slow_answer_is_announced_and_then_put_in_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def slow(text: str, libraries: Any) -> Any:
+    async def slow(text: str, libraries: Any, **chosen: Any) -> Any:
         await asyncio.sleep(2.5)
         return answered(evidence())
 

@@ -266,7 +266,7 @@ async def test_where_replies_are_forbidden_the_answer_comes_without_one(world: W
 async def test_an_answer_that_was_silenced_while_it_was_looked_for_is_not_sent(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def pausing(text: str, libraries: object) -> object:
+    async def pausing(text: str, libraries: object, **chosen: object) -> object:
         await world.desk.servers.pause(world.guild.id, paused=True)
         return answered(evidence())
 

@@ -224,6 +224,32 @@ def test_the_heading_of_a_conversation_tells_of_the_sample(run: Run) -> None:
     assert "sample library" in run("chat").out
 
 
+def test_the_strictness_that_is_set_decides_what_is_answered(
+    run: Run, lighthouse: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("add", lighthouse)
+    questions = (WHEN, "灯台 高さ", "灯台はどこ?", "灯台は誰が建てた?", "点灯したのは昭和?", "明かりがついたのは?")
+    refused: dict[str, set[str]] = {}
+    for word in ("strict", "balanced", "talkative"):
+        monkeypatch.setenv("KIJIBOT_STRICTNESS", word)
+        refused[word] = {q for q in questions if run("ask", "--json", q).json["outcome"] == "unanswered"}
+
+    assert refused["talkative"] < refused["strict"] < set(questions)
+    assert refused["talkative"] <= refused["balanced"] <= refused["strict"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_unknown_strictness_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setenv("KIJIBOT_STRICTNESS", "lenient")
+
+    ran = run("ask", "x", "--lang", lang)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "KIJIBOT_STRICTNESS" in ran.err
+    assert "talkative" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
 def test_help_is_shown_in_both_languages(run: Run) -> None:
     english, japanese = run("ask", "--help"), run("ask", "--help", "--lang", "ja")
 

@@ -1,8 +1,13 @@
 """Outcomes depend on the probabilities, and on whether the most probable entries say different things."""
 
-import pytest
+from itertools import pairwise
 
-from knowledge.matching.policy import Decision, MatchPolicy, Rated, decide
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.matching.policy import POLICIES, SMALL, Decision, MatchPolicy, Rated, decide, policy_for
+from knowledge.models import Strictness
 
 POLICY = MatchPolicy(accept=0.6, offer=0.25, together=0.6, close=0.9)
 
@@ -46,3 +51,34 @@ def test_a_choice_is_offered_between_different_answers(rival: Rated, outcome: st
     best = rated(0.9, text="駐車場は50台分あります。", is_pair=True)
 
     assert decide([best, rival], POLICY).outcome == outcome
+
+
+FROM_STRICT: tuple[Strictness, ...] = ("strict", "balanced", "talkative")
+RATED = st.builds(
+    Rated,
+    confidence=st.floats(0, 1),
+    article=st.integers(0, 2),
+    is_pair=st.booleans(),
+    text=st.sampled_from(["無料です。", "北ふ頭に200台分あります。", "北ふ頭に200台分ある。", "漁師が始めた。"]),
+)
+
+
+@given(st.lists(RATED, max_size=10), st.sampled_from([1, SMALL - 1, SMALL, 10**6]))
+def test_what_a_stricter_word_answers_a_less_strict_one_answers_or_offers_too(ranked: list[Rated], size: int) -> None:
+    ranked.sort(key=lambda rated: -rated.confidence)
+    decisions = [decide(ranked, policy_for(word, size)) for word in FROM_STRICT]
+
+    for stricter, looser in pairwise(decisions):
+        if stricter.outcome != "unanswered":
+            assert looser.outcome != "unanswered"
+        if stricter.outcome == "answered":
+            assert looser.shown[0] == stricter.shown[0]
+
+
+@pytest.mark.parametrize("size", [SMALL - 1, SMALL])
+def test_each_word_for_strictness_has_bars_of_its_own(size: int) -> None:
+    bars = [policy_for(word, size) for word in FROM_STRICT]
+
+    assert set(POLICIES) == set(FROM_STRICT)
+    assert all(stricter.accept > looser.accept for stricter, looser in pairwise(bars))
+    assert all(policy.offer < policy.accept for policy in bars)

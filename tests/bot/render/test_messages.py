@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from bot.i18n import PHRASES, Words
 from bot.policy import Mode
-from bot.render.admin import Status, report_reply, rollback_reply, status_reply
+from bot.render.admin import Status, report_reply, rollback_reply, status_reply, strictness_line
 from bot.render.answer import answer_reply, entry_reply
 from bot.render.errors import error_reply
 from bot.render.limits import COMPONENTS, CUSTOM_ID, LABEL, LINK, TEXT_TOTAL, units
 from bot.render.links import web_address
 from bot.render.message import Button, Reply, as_text, note, to_view
 from bot.render.news import articles_reply, latest_reply
+from bot.servers import STRICTNESSES
 from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
 from knowledge.models import ArticleId, Change, Level, Problem, Report, VersionNumber, server_library
 from knowledge.phrases import LANGS, Lang
@@ -62,7 +63,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
     channels: dict[int, Mode] = {111: "off", 222: "watch"}
     status = Status(
         own=history[0], own_articles=3, shared_articles=20, history=history, paused=False, channels=channels,
-        message_content=False,
+        strictness="balanced", meaning=True, message_content=False,
     )  # fmt: skip
 
     def answer(outcome: object, **options: str) -> Reply:
@@ -93,6 +94,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "sorry-article": error_reply(NotFoundError("article", "灯*台"), words),
         "sorry-pasted": error_reply(UnreadableError(Fault.EMPTY, name="-"), words),
         **{name: note(words(key)) for name, key in NOTES.items()},
+        "strictness": note("\n".join(strictness_line(word, words, "strictness.set") for word in STRICTNESSES)),
         "channel": note("\n".join(words(f"channel.{mode}", channel="<#111>") for mode in ("off", "mention", "watch"))
                         + "\n" + words("channel.needs_intent")),
     }  # fmt: skip
