@@ -1,25 +1,31 @@
 """The composition root: chooses the adapters and wires the services together."""
 
+import logging
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from knowledge.errors import SettingError
 from knowledge.matching.index import Index
-from knowledge.models import Origin
+from knowledge.matching.vectors import Vectors
+from knowledge.models import LibraryId, Origin
+from knowledge.ports import Embedder
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
+from knowledge.services.meaning import MeaningService, Progress
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.sample import SampleLibrary
-from knowledge.settings import KnowledgeSettings
+from knowledge.settings import EmbedderName, KnowledgeSettings
 from knowledge.store.memory import MemorySnapshots, MemoryStore
 from knowledge.store.snapshots import FileSnapshots
 from knowledge.store.sqlite import SqliteStore
 
 SAMPLES = Path(__file__).parent / "samples"
 
+_log = logging.getLogger(__name__)
 _SCHEME = "sqlite:///"
 
 
@@ -30,6 +36,12 @@ class Knowledge:
     library: LibraryService
     answers: AnswerService
     preferences: PreferenceService
+    meaning: MeaningService
+
+    async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
+        """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
+        for serving in await self.library.servings([library]):
+            await self.meaning.prepare(serving, progress)
 
 
 @asynccontextmanager
@@ -43,10 +55,29 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     store = SqliteStore(path)
     snapshots = FileSnapshots(path.with_name(f"{path.name}.index"), Index.FORMAT)
     library = LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES))
+    meaning = MeaningService(
+        partial(_open_embedder, settings.embedder),
+        FileSnapshots(path.with_name(f"{path.name}.vectors"), Vectors.FORMAT),
+    )
     try:
-        yield Knowledge(library, AnswerService(library), PreferenceService(store))
+        answers = AnswerService(library, settings.strictness, meaning)
+        yield Knowledge(library, answers, PreferenceService(store), meaning)
     finally:
+        await meaning.close()
         await store.close()
+
+
+def _open_embedder(name: EmbedderName) -> Embedder | None:
+    """Return the embedder called *name*; None for none, and where what it needs is not installed or is damaged."""
+    if name == "none":
+        return None
+    try:
+        from knowledge.embedding.use import UseEmbedder, default_cache  # half a second; seldom needed
+
+        return UseEmbedder(default_cache())
+    except (ImportError, OSError, ValueError, KeyError) as error:
+        _log.warning("no embedder: %s", error)
+        return None
 
 
 def database_path(store: str) -> Path:

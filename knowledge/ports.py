@@ -36,6 +36,21 @@ class Clock(Protocol):
         ...
 
 
+class Embedder(Protocol):
+    """Turns texts into vectors of their meaning: the nearer two texts in meaning, the higher their vectors' product.
+
+    A text's vector is the same whatever other texts it comes with, in every process.
+    """
+
+    id: str
+    """Names the model and its weights; vectors of different models are never compared."""
+    dimensions: int
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit vectors of *texts*: shape (texts, dimensions). May be called from any thread."""
+        ...
+
+
 class LibraryStore(Protocol):
     """Keeps libraries. Every method names the library it is about; nothing crosses from one to another.
 
@@ -98,6 +113,10 @@ class LibraryStore(Protocol):
 
     async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
         """Return the entries at *keys*, in that order, each with its own words."""
+        ...
+
+    async def passage(self, library: LibraryId, revision: RevisionId, start: int, end: int) -> str:
+        """Return `[start:end]` of a stored reading's text; empty where there is no such reading."""
         ...
 
     async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:

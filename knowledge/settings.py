@@ -6,10 +6,12 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Lang = Literal["ja", "en"]
+EmbedderName = Literal["use", "none"]
+Strictness = Literal["strict", "balanced", "talkative"]
 
 
 class KnowledgeSettings(BaseSettings):
-    """Where the knowledge lives and in which language the program speaks."""
+    """Where the knowledge lives, how sure an answer must be, and in which language the program speaks."""
 
     model_config = SettingsConfigDict(env_prefix="KIJIBOT_", env_file=".env", extra="ignore", frozen=True)
 
@@ -22,4 +24,11 @@ class KnowledgeSettings(BaseSettings):
     )
     lang: Lang | None = Field(
         None, description="language of the program's own words: ja or en; unset, the system's locale decides"
+    )
+    strictness: Strictness = Field(
+        "balanced",
+        description="how sure an answer must be: strict (rather none), balanced, or talkative (rather a doubtful one)",
+    )
+    embedder: EmbedderName = Field(
+        "use", description="what tells the meaning where words leave doubt: use (bundled, 16 languages) or none"
     )

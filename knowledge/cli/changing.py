@@ -1,6 +1,7 @@
 """The commands that change the shared library."""
 
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from knowledge.cli.render import report_lines
 from knowledge.cli.session import Json, Language, Session, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, progress_shown, show, tell, write
 from knowledge.cli.words import Words
+from knowledge.errors import NotFoundError
 from knowledge.models import SHARED, ArticleId, Metadata, Report, VersionNumber
 from knowledge.services.reading import whole_path
 from knowledge.settings import KnowledgeSettings
@@ -58,6 +60,7 @@ def add(
         named = {_STDIN, *(whole_path(path) for path in files)}
         for report in reports:
             _print_report(session, report, before, words, as_json=as_json)
+        _understand(session, words)
         unread = [problem for report in reports for problem in report.problems if problem.name in named]
         return 1 if unread or not any(_read_something(report) for report in reports) else 0
 
@@ -98,6 +101,7 @@ def reload(*, as_json: Json = False, store: Store = None, lang: Language = None)
             job = session.knowledge.library.reload(SHARED, by=BY, extra=extra, progress=progress)
             report = session.run(job)
         _print_report(session, report, before, words, as_json=as_json)
+        _understand(session, words)
     if not report.problems and not report.change and not _read_something(report):
         tell(words("report.no_paths"))
     return 1 if report.problems and not _read_something(report) else 0
@@ -135,6 +139,12 @@ def backup(
         session.run(session.knowledge.library.backup(file))
     show([Line("plain", words_for(lang, settings)("report.backed_up", path=flat(file)))])
     return 0
+
+
+def _understand(session: Session, words: Words) -> None:
+    """Make ready what the new entries mean; whoever cannot wait may stop it, and the first question goes on with it."""
+    with progress_shown(words, "report.understanding") as progress, suppress(KeyboardInterrupt, NotFoundError):
+        session.run(session.knowledge.understand(SHARED, progress))
 
 
 def _titles(session: Session) -> dict[ArticleId, str]:

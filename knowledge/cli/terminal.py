@@ -3,14 +3,13 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple, TextIO
 
 import typer
 
 from knowledge.cli.words import Words
-from knowledge.services.intake import Progress
 
 Role = Literal["plain", "question", "quote", "source", "note", "title", "number", "added", "changed", "removed"]
 
@@ -95,13 +94,16 @@ def tell(text: str) -> None:
 
 
 @contextmanager
-def progress_shown(words: Words) -> Iterator[Progress | None]:
-    """Show on a terminal's standard error how many articles were read; None where there is no terminal."""
+def progress_shown(words: Words, key: str = "report.progress") -> Iterator[Callable[..., None] | None]:
+    """Show phrase *key* with counts, as they are told, on a terminal's standard error; None where there is none."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
     from rich.status import Status
 
-    with Status(words("report.progress", count=0), console=Console(stderr=True)) as status:
-        yield lambda count: status.update(words("report.progress", count=count))
+    def told(count: int, of: int | None = None) -> None:
+        status.update(words(key, count=count, of=of))
+
+    with Status(words(key, count=0, of=""), console=Console(stderr=True)) as status:
+        yield told

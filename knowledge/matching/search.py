@@ -20,6 +20,8 @@ PASSAGE, PREVIOUS, NEXT, QUESTION = 0.3, 0.15, 0.1, 0.5
 
 Floats = NDArray[np.float64]
 
+NONE = np.empty(0, np.int64)
+
 
 class Candidates(NamedTuple):
     """The best entries for a question, best first, with the scores that chose them."""
@@ -32,13 +34,21 @@ class Candidates(NamedTuple):
     """By field (units, passages, questions, previous, next): shape (entries, channels)."""
 
 
-def candidates(index: Index, question: Analysis, most: int) -> Candidates:
-    """Return at most *most* entries of *index* that share something with *question*."""
+def candidates(index: Index, question: Analysis, most: int, also: NDArray[np.int64] = NONE) -> Candidates:
+    """Return at most *most* entries of *index* that share something with *question*, and all of *also*.
+
+    Of an entry with phrasings only the row that scores best is among them.
+    """
     columns, found = index.columns, index.find(question.terms)
     walk = index.walk(found)
     whole = index.by_field(walk.scores(WEIGHTS))
     total = whole["units"] + QUESTION * whole["questions"] + PASSAGE * whole["passages"][columns["passage"]]
+    beaten = index.phrased[outdone(columns["own"][index.phrased], total[index.phrased])]
+    total[beaten] = 0
     sifted = _best(total, max(_SIFTED, most))
+    if len(also):
+        also = _speaking(index, beaten, also)
+        sifted = np.union1d(sifted, also)
     previous, following = columns["previous"][sifted], columns["next"][sifted]
     # Score by score for the few only: all of them by channel would take three times the memory of all entries.
     wanted = {"units": sifted, "previous": np.maximum(previous, 0), "next": np.maximum(following, 0)}
@@ -49,16 +59,31 @@ def candidates(index: Index, question: Analysis, most: int) -> Candidates:
     fields["previous"][previous < 0] = 0
     fields["next"][following < 0] = 0
     score = total[sifted] + PREVIOUS * (fields["previous"] @ WEIGHTS) + NEXT * (fields["next"] @ WEIGHTS)
-    order = np.argsort(-score, kind="stable")[:most]
+    order = np.argsort(-score, kind="stable")
+    order = order[(np.arange(len(order)) < most) | np.isin(sifted[order], also)]
     names = ("previous", "next", "units", "questions", "passages")
     return Candidates(question, found, sifted[order], score[order], {name: fields[name][order] for name in names})
+
+
+def outdone(owners: NDArray[np.int64], scores: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places of *scores* that are not the highest of their owner's: phrasings crowd out nobody."""
+    order = np.lexsort((-scores, owners))
+    same = owners[order][1:] == owners[order][:-1]
+    return np.asarray(order[1:][same], np.int64)
+
+
+def _speaking(index: Index, beaten: NDArray[np.int64], entries: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows that stand for *entries*, which are own rows, where those *beaten* do not."""
+    rows = np.setdiff1d(index.phrased, beaten)
+    own = index.columns["own"][rows]
+    return np.concatenate([np.setdiff1d(entries, own), rows[np.isin(own, entries)]])
 
 
 def _best(scores: NDArray[Any], most: int) -> NDArray[np.int64]:
     """Return the numbers of the *most* highest positive *scores*; equal ones in the order of the index."""
     most = min(most, int(np.count_nonzero(scores)))
     if not most:
-        return np.empty(0, np.int64)
+        return NONE
     # Of more stretches than are wanted, that many have a best score that reaches the bar: at least as many scores do.
     stretch = len(scores) // (_STRETCHES * most)
     bests = scores[: stretch * _STRETCHES * most].reshape(-1, stretch).max(axis=1) if stretch > 1 else scores

@@ -4,24 +4,31 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from knowledge.matching import why
 from knowledge.matching.chunk import KINDS
-from knowledge.matching.policy import Decision, Rated, balanced, decide
-from knowledge.matching.ranker import rank
+from knowledge.matching.policy import SURE, Decision, MatchPolicy, Rated, decide, policy_for
+from knowledge.matching.ranker import Models, rank
 from knowledge.matching.suggest import suggest
-from knowledge.matching.terms import analyse_question
+from knowledge.matching.terms import Analysis, analyse_question
+from knowledge.matching.vectors import Sense
 from knowledge.models import (
     Answer,
     Answered,
     Choices,
+    Considered,
     EntryId,
     Evidence,
+    Explanation,
     LibraryId,
     Model,
     Outcome,
+    Strictness,
     Unanswered,
     evidence,
 )
 from knowledge.services.library import LibraryService
+from knowledge.services.meaning import MeaningService
+from knowledge.services.quoting import Hit, Quoter
 from knowledge.services.serving import Serving
 
 QUESTION_LIMIT = 500
@@ -30,6 +37,10 @@ QUESTION_LIMIT = 500
 _AT_ONCE = 20_000
 """Entries up to which a question is ranked on the event loop: it takes 2 to 3 ms, and the way through a worker thread
 (cold caches, the interpreter's lock) takes 1 ms more."""
+
+
+_SHORT_ANSWER = 20
+"""Letters below which a pair's answer is read at a glance, so no words in it are marked."""
 
 
 class Suggestion(Model):
@@ -42,25 +53,93 @@ class Suggestion(Model):
 class AnswerService:
     """Answers questions; knows nothing about Discord or databases."""
 
-    def __init__(self, library: LibraryService) -> None:
+    def __init__(
+        self,
+        library: LibraryService,
+        strictness: Strictness,
+        meaning: MeaningService | None = None,
+        models: Models | None = None,
+    ) -> None:
+        """*meaning* helps where words leave doubt; *models* stand in for those that ship with the program."""
         self._library = library
+        self._quoter = Quoter(library)
+        self._meaning = meaning
+        self._models = models
+        self.strictness: Strictness = strictness
+        """Counts where nobody chose another."""
 
-    async def answer(self, text: str, libraries: Sequence[LibraryId]) -> Answer:
+    async def answer(
+        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+    ) -> Answer:
         """Return the outcome for the question *text* over the current versions of *libraries*."""
-        asked = text.strip()
+        return await self._answer(text, await self._decided(text, libraries, strictness or self.strictness))
+
+    async def explain(
+        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+    ) -> tuple[Answer, Explanation]:
+        """Return the same as `answer`, and why it is so."""
+        settled = await self._decided(text, libraries, strictness := strictness or self.strictness)
+        considered = settled.ranked[: why.CONSIDERED]
+        if settled.decision.outcome == "choices":
+            considered = [settled.ranked[place] for place in settled.decision.shown]
+        indexes = [serving.index for serving in settled.servings]
+        hits = [(hit.serving.index, hit.entry) for hit in considered]
+        reasons = await asyncio.to_thread(why.explain, text.strip()[:QUESTION_LIMIT], indexes, hits)
+        entries = await self._quoter.quote(considered)
+        explanation = Explanation(
+            decided=why.decided(settled.decision, [hit.rated for hit in settled.ranked], settled.policy),
+            strictness=strictness,
+            bar=settled.policy.accept,
+            unknown=reasons.unknown,
+            unheard_of=reasons.unheard_of,
+            considered=tuple(
+                Considered(entry=entry, reasons=told) for entry, told in zip(entries, reasons.of_entries, strict=True)
+            ),
+        )
+        return await self._answer(text, settled), explanation
+
+    async def _decided(self, text: str, libraries: Sequence[LibraryId], strictness: Strictness) -> "_Settled":
+        asked = text.strip()[:QUESTION_LIMIT]
         servings = await self._library.servings(libraries)
-        entries = sum(len(serving.index) for serving in servings)
-        if entries <= _AT_ONCE:
-            ranked = _rank(servings, asked[:QUESTION_LIMIT])
-        else:
-            ranked = await asyncio.to_thread(_rank, servings, asked[:QUESTION_LIMIT])
-        policy = balanced(entries)
-        decision = decide([hit.rated for hit in ranked], policy)
+        entries = sum(serving.index.entries for serving in servings)
+        question = analyse_question(asked)
+        ranked = await self.ranked(question, servings)
+        policy = policy_for(strictness, entries)
+        return _Settled(question, servings, ranked, policy, decide([hit.rated for hit in ranked], policy))
+
+    async def ranked(self, question: Analysis, servings: Sequence[Serving]) -> list[Hit]:
+        """Return what may answer *question*: by its words, and where these leave doubt by its meaning too."""
+        at_once = sum(len(serving.index) for serving in servings) <= _AT_ONCE
+
+        async def ranked(senses: Sequence[Sense | None]) -> list[Hit]:
+            if at_once:
+                return hits(servings, question, senses, self._models)
+            return await asyncio.to_thread(hits, servings, question, senses, self._models)
+
+        found = await ranked([None] * len(servings))
+        if self._meaning is None or (found and found[0].rated.confidence >= SURE):
+            return found
+        senses = await self._meaning.senses(question.asked, servings)
+        return await ranked(senses) if any(senses) else found
+
+    async def _answer(self, text: str, settled: "_Settled") -> Answer:
+        asked = text.strip()
+        ranked, decision = settled.ranked, settled.decision
+        outcome: Outcome
+        match decision.outcome:
+            case "answered":
+                outcome = Answered(answer=await self._quoter.quote_best(ranked, settled.question))
+            case "choices":
+                choices = [ranked[place] for place in decision.shown]
+                outcome = Choices(choices=tuple(await self._quoter.quote(choices, settled.question)))
+            case "unanswered":
+                nearest = [ranked[place] for place in decision.shown]
+                outcome = Unanswered(nearest=tuple(await self._quoter.quote(nearest)))
         return Answer(
             question=asked[:QUESTION_LIMIT],
-            outcome=_outcome(decision, await self._evidence([ranked[place] for place in decision.shown])),
+            outcome=outcome,
             cut=len(asked) > QUESTION_LIMIT,
-            sample=any(serving.sample for serving in servings),
+            sample=any(serving.sample for serving in settled.servings),
         )
 
     async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
@@ -81,45 +160,29 @@ class AnswerService:
                 return evidence(quoted, confidence=1.0)
         return None
 
-    async def _evidence(self, hits: Sequence["_Hit"]) -> list[Evidence]:
-        """Return *hits* with their words, in the same order."""
-        found: dict[_Hit, Evidence] = {}
-        for serving in {id(hit.serving): hit.serving for hit in hits}.values():
-            here = [hit for hit in hits if hit.serving is serving]
-            quoted = await self._library.quoted(serving, [serving.index.key(hit.entry) for hit in here])
-            found |= {hit: evidence(item, hit.rated.confidence) for hit, item in zip(here, quoted, strict=True)}
-        return [found[hit] for hit in hits]
+
+class _Settled(NamedTuple):
+    """A question that was decided, its entries' words still in the store."""
+
+    question: Analysis
+    servings: Sequence[Serving]
+    ranked: Sequence[Hit]
+    policy: MatchPolicy
+    decision: Decision
 
 
-class _Hit(NamedTuple):
-    """An entry that may answer."""
-
-    serving: Serving
-    entry: int
-    rated: Rated
-
-
-def _rank(servings: Sequence[Serving], question: str) -> list[_Hit]:
+def hits(
+    servings: Sequence[Serving], question: Analysis, senses: Sequence[Sense | None], models: Models | None = None
+) -> list[Hit]:
     """Return the entries of all *servings* that may answer *question*, most probable first."""
-    analysed = analyse_question(question)
-    hits = []
-    for serving in servings:
+    found = []
+    for serving, sense in zip(servings, senses, strict=True):
         index = serving.index
-        entries, confidence = rank(index, analysed)
+        entries, confidence = rank(index, question, sense, models)
         is_pair = index.columns["kind"][entries] == KINDS.index("qa")
         told = zip(*(each.tolist() for each in (entries, confidence, index.articles(entries), is_pair)), strict=True)
-        hits += [
-            _Hit(serving, entry, Rated(p, (serving.library, article), pair, index.text("body", entry)))
+        found += [
+            Hit(serving, entry, Rated(p, (serving.library, article), pair, index.text("body", entry)))
             for entry, p, article, pair in told
         ]
-    return sorted(hits, key=lambda hit: -hit.rated.confidence)
-
-
-def _outcome(decision: Decision, shown: Sequence[Evidence]) -> Outcome:
-    match decision.outcome:
-        case "answered":
-            return Answered(answer=shown[0])
-        case "choices":
-            return Choices(choices=tuple(shown))
-        case "unanswered":
-            return Unanswered(nearest=tuple(shown))
+    return sorted(found, key=lambda hit: -hit.rated.confidence)

@@ -17,6 +17,7 @@ from knowledge.models import (
     Quoted,
     Reading,
     Report,
+    RevisionId,
     Version,
     VersionNumber,
     fingerprint,
@@ -155,6 +156,11 @@ class LibraryService:
         """Return the entries at *keys* of *serving*'s index, each with its own words."""
         store = self._sample.store if serving.sample else self._store
         return await store.quoted(serving.library, keys)
+
+    async def passage(self, serving: Serving, revision: RevisionId, start: int, end: int) -> str:
+        """Return `[start:end]` of the text of a reading that *serving* holds."""
+        store = self._sample.store if serving.sample else self._store
+        return await store.passage(serving.library, revision, start, end)
 
     async def find(self, serving: Serving, entry: EntryId) -> EntryKey | None:
         """Return where *serving* holds *entry*; None when it does not."""

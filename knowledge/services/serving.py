@@ -23,6 +23,8 @@ class Serving:
 
     library: LibraryId
     version: VersionNumber
+    fingerprint: str
+    """Names the readings it was built from."""
     index: Index
     sample: bool
     """It is the built-in sample library."""
@@ -110,7 +112,7 @@ class Servings:
         return self._serving(version, index)
 
     def _serving(self, version: Version, index: Index) -> Serving:
-        return Serving(version.library, version.number, index, self._sample, version.articles)
+        return Serving(version.library, version.number, version.fingerprint, index, self._sample, version.articles)
 
 
 def _pulled(source: AsyncIterator[T], loop: asyncio.AbstractEventLoop) -> Iterator[T]:

@@ -191,6 +191,11 @@ class MemoryStore(LibraryStore):
     async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
         return tuple(self._quoted(library, self._reading(library, revision), at) for revision, at in keys)
 
+    @override
+    async def passage(self, library: LibraryId, revision: RevisionId, start: int, end: int) -> str:
+        reading = self._library(library).readings.get(revision)
+        return reading.article.text[start:end] if reading else ""
+
     @staticmethod
     def _quoted(library: LibraryId, reading: Reading, at: int) -> Quoted:
         if not 0 <= at < len(reading.entries):

@@ -128,7 +128,7 @@ def read(connection: sqlite3.Connection, library: LibraryId, revision: RevisionI
     return Reading(
         article=Article(
             **{name: getattr(head, name) for name in ArticleHead.model_fields},
-            text=_text(connection, library, revision, 0, None),
+            text=text(connection, library, revision, 0, None),
             sections=body.sections,
             key_points=body.key_points,
         ),
@@ -164,8 +164,8 @@ def _quoted(
         if head not in parsed:
             parsed[head] = ArticleHead.model_validate_json(head)
         entry = Entry.model_validate_json(value)
-        text = _text(connection, library, keys[position][0], entry.start, entry.end)
-        yield position, Quoted(library=library, head=parsed[head], entry=entry, text=text, heading=heading)
+        words = text(connection, library, keys[position][0], entry.start, entry.end)
+        yield position, Quoted(library=library, head=parsed[head], entry=entry, text=words, heading=heading)
 
 
 def find(connection: sqlite3.Connection, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
@@ -174,11 +174,11 @@ def find(connection: sqlite3.Connection, library: LibraryId, number: VersionNumb
     return (RevisionId(row[0]), row[1]) if row else None
 
 
-def _text(connection: sqlite3.Connection, library: LibraryId, revision: RevisionId, start: int, end: int | None) -> str:
+def text(connection: sqlite3.Connection, library: LibraryId, revision: RevisionId, start: int, end: int | None) -> str:
     """Return the text's `[start:end]`, reading only the pieces that hold it; *end* None: all the rest."""
     first = start // PIECE
     last = 2**62 if end is None else end // PIECE
     scope = {"library": library, "revision": revision, "first": first, "last": last}
-    text = "".join(piece for (piece,) in connection.execute(_TEXT, scope))
+    pieces = "".join(piece for (piece,) in connection.execute(_TEXT, scope))
     offset = first * PIECE
-    return text[start - offset : None if end is None else end - offset]
+    return pieces[start - offset : None if end is None else end - offset]

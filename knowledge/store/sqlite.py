@@ -120,6 +120,11 @@ class SqliteStore(LibraryStore):
         return await self._database.glance(partial(readings.quoted, library=library, keys=keys))
 
     @override
+    async def passage(self, library: LibraryId, revision: RevisionId, start: int, end: int) -> str:
+        job = partial(readings.text, library=library, revision=revision, start=start, end=end)
+        return await self._database.glance(job)
+
+    @override
     async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
         return await self._database.read(partial(readings.find, library=library, number=number, entry=entry))
 

@@ -85,6 +85,9 @@ async def bench(entries: int, folder: Path) -> None:
         one = json.dumps({"id": "one", "title": "題", "text": asked[0]}, ensure_ascii=False).encode()
         await base.library.add_bytes(SHARED, "one.jsonl", one, Metadata(), by="bench")
         one_more = time.perf_counter() - started
+        started = time.perf_counter()
+        await base.understand(SHARED)
+        understanding = time.perf_counter() - started
         await base.answers.answer(asked[0], [SHARED])
         ours, scans = [], []
         for number, question in enumerate(asked):
@@ -96,6 +99,8 @@ async def bench(entries: int, folder: Path) -> None:
     ratio = percentile(scans, 0.5) / percentile(ours, 0.5)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{report.entries} entries: added in {adding:.1f} s ({report.entries / adding:.0f} entries/s)")
+    both = report.entries / (adding + understanding)
+    print(f"  with their meaning: {understanding:.1f} s more ({both:.0f} entries/s in all)")
     print(f"  one article more: {one_more:.1f} s")
     print(f"  an answer p50 {percentile(ours, 0.5):.1f} ms, p99 {percentile(ours, 0.99):.1f} ms")
     print(f"  WRatio scan p50 {percentile(scans, 0.5):.0f} ms: {ratio:.0f} times as long")

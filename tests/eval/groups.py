@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.features import features
 from knowledge.matching.index import Index
-from knowledge.matching.ranker import RANKED
-from knowledge.matching.search import candidates
+from knowledge.matching.ranker import looked_at
 from knowledge.matching.terms import analyse_question
+from knowledge.matching.vectors import Embed, Sense, Vectors
 from knowledge.models import Article, ArticleId, Entry, EntryId, Reading, RevisionId
+from knowledge.text.fold import fold
 from tests.eval.data import Question
 from tests.eval.distort import DISTORTIONS
 from tests.eval.reword import Reworder
@@ -26,6 +26,8 @@ class Group(NamedTuple):
     features: NDArray[np.float32]
     as_asked: bool
     """The question was not reworded."""
+    holed: bool
+    """Half of the base is missing: what this teaches is when not to answer."""
     right: NDArray[np.bool_]
     in_paragraph: NDArray[np.bool_]
 
@@ -37,6 +39,18 @@ def without_some_paragraphs(reading: Reading, share: float, chance: random.Rando
     gone = set(chance.sample(paragraphs, round(share * len(paragraphs))))
     kept = tuple(entry for entry in reading.entries if _paragraph(text, entry) not in gone)
     return reading.model_copy(update={"entries": kept})
+
+
+def told(holed: Sequence[Reading], asked: Sequence[Question]) -> tuple[list[Question], list[Question]]:
+    """Return the questions that a base with holes can answer, and those it cannot."""
+    by_id = {str(reading.article.id): reading for reading in holed}
+    kept: list[Question] = []
+    gone: list[Question] = []
+    for question in asked:
+        reading = by_id[question.article]
+        told = any(question.in_paragraph(reading.article, entry.core) for entry in reading.entries)
+        (kept if told else gone).append(question)
+    return kept, gone
 
 
 def _paragraph(text: str, entry: Entry) -> int:
@@ -58,13 +72,23 @@ def groups(
     chance: random.Random,
     mix: Mix,
     reworder: Reworder,
+    embed: Embed | None,
+    *,
+    holed: bool = False,
 ) -> list[Group]:
-    """Return a group for each question over an index of *readings*, worded as *mix* says."""
+    """Return a group for each question over an index of *readings*, worded as *mix* says.
+
+    With *embed*, what is near in meaning is among the candidates, and how near among the features.
+    """
     index = Index.build((RevisionId(number), reading) for number, reading in enumerate(readings))
+    worded = [(question, *_worded(question.text, reworder, chance, mix)) for question in asked]
+    senses: list[Sense | None] = [None] * len(worded)
+    if embed is not None:
+        vectors, meant = Vectors.build(index, embed), embed([fold(text) for _, text, _ in worded])
+        senses = [Sense(vectors, vector) for vector in meant]
     made = []
-    for question in asked:
-        text, answerable = _worded(question.text, reworder, chance, mix)
-        found = candidates(index, analyse_question(text), RANKED)
+    for (question, text, answerable), sense in zip(worded, senses, strict=True):
+        found, _, values = looked_at(index, analyse_question(text), sense)
         if not len(found.entries):
             continue
         right, near = [], []
@@ -74,9 +98,15 @@ def groups(
             core = reading.entries[ordinal].core
             right.append(answerable and question.is_right(reading.article, core))
             near.append(answerable and question.in_paragraph(reading.article, core))
-        _, values = features(index, found)
         made.append(
-            Group(question.article, values.astype(np.float32), text == question.text, np.array(right), np.array(near))
+            Group(
+                question.article,
+                values.astype(np.float32),
+                text == question.text,
+                holed,
+                np.array(right),
+                np.array(near),
+            )
         )
     return made
 
@@ -95,9 +125,10 @@ def _worded(question: str, reworder: Reworder, chance: random.Random, mix: Mix) 
     return question, True
 
 
-def feature_names() -> tuple[str, ...]:
-    """Return the names of the features, in order."""
+def feature_names(embed: Embed | None) -> tuple[str, ...]:
+    """Return the names of the features, in order; with *embed*, those of meaning too."""
     article = Article(id=ArticleId("a"), title="a", language="en", text="one two")
     entry = Entry(id=EntryId("e"), kind="statement", start=0, end=7, core=(0, 7))
     index = Index.build([(RevisionId(0), Reading(article=article, entries=(entry,)))])
-    return features(index, candidates(index, analyse_question("two"), RANKED))[0]
+    sense = Sense(Vectors.build(index, embed), embed(["two"])[0]) if embed is not None else None
+    return looked_at(index, analyse_question("two"), sense)[1]

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.matching import meaning
 from knowledge.matching.features import features
 from knowledge.matching.index import Index
-from knowledge.matching.policy import BALANCED_SMALL
-from knowledge.matching.ranker import model, rank
+from knowledge.matching.policy import POLICIES
+from knowledge.matching.ranker import rank, shipped
 from knowledge.matching.search import candidates
 from knowledge.matching.suggest import suggest
 from knowledge.matching.terms import analyse_question
@@ -27,7 +28,8 @@ def _best(readings: list[Reading], question: str) -> str:
 
 
 def test_the_model_was_trained_on_the_features_of_this_code() -> None:
-    assert model().names == feature_names()
+    assert shipped().words.names == feature_names(None)
+    assert shipped().meaning.names == (*feature_names(None), *meaning.NAMES)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +81,4 @@ def test_asking_how_many_names_nobody_unheard_of(question: str) -> None:
     names, values = features(index, candidates(index, found, 20))
 
     assert values[0, names.index("weakest name in base")] == 1
-    assert rank(index, found).confidence[0] >= BALANCED_SMALL.accept
+    assert rank(index, found).confidence[0] >= POLICIES["balanced"].small.accept

@@ -39,12 +39,12 @@ async def test_a_mention_is_answered_by_a_quotation_with_its_source(place: Loopb
     assert str(asked.id) in answer.nonce
 
 
-async def test_an_english_question_is_answered_in_english(place: LoopbackDiscord) -> None:
+async def test_an_english_question_is_answered_in_english_with_the_name_in_bold(place: LoopbackDiscord) -> None:
     asker = place.join(place.world.new_user("Ada"))
     asked = await place.say(place.general, asker, "Who repaired the Larkfield town clock?", mention=True)
     said = place.text(await place.answer(asked))
 
-    assert "repaired in March 2026 by Ada Penrose" in said
+    assert "repaired in March 2026 by **Ada Penrose**" in said
     assert "Source" in said
 
 

@@ -1,0 +1,71 @@
+"""From ranked entries to quotations: their words, the asked-for ones marked, with a neighbour where that helps."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from knowledge.matching.highlight import highlight
+from knowledge.matching.policy import Rated
+from knowledge.matching.terms import Analysis
+from knowledge.models import Evidence, Span, evidence
+from knowledge.services.library import LibraryService
+from knowledge.services.serving import Serving
+
+NEIGHBOUR = 0.2
+"""Share of the best sentence's probability from which the one beside it is shown with it."""
+_SHORT_ANSWER = 20
+"""A pair's answer below so many code points needs no mark: all of it is what was asked for."""
+
+
+class Hit(NamedTuple):
+    """An entry that may answer."""
+
+    serving: Serving
+    entry: int
+    rated: Rated
+
+
+class Quoter:
+    """Fetches the words of entries."""
+
+    def __init__(self, library: LibraryService) -> None:
+        self._library = library
+
+    async def quote(self, hits: Sequence[Hit], asked: Analysis | None = None) -> list[Evidence]:
+        """Return *hits* with their words, in the same order, the words marked that *asked* asks for."""
+        found: dict[Hit, Evidence] = {}
+        for serving in {id(hit.serving): hit.serving for hit in hits}.values():
+            here = [hit for hit in hits if hit.serving is serving]
+            quoted = await self._library.quoted(serving, [serving.index.key(hit.entry) for hit in here])
+            found |= {hit: evidence(item, hit.rated.confidence) for hit, item in zip(here, quoted, strict=True)}
+        return [_marked(found[hit], asked) if asked else found[hit] for hit in hits]
+
+    async def quote_best(self, ranked: Sequence[Hit], asked: Analysis) -> Evidence:
+        """Return the best of *ranked* with its words, and with the sentence beside it if that may answer as well."""
+        best = ranked[0]
+        (shown,) = await self.quote([best])
+        beside = {int(best.serving.index.columns[side][best.entry]) for side in ("previous", "next")}
+        bar = NEIGHBOUR * best.rated.confidence
+        for hit in ranked[1:]:
+            if hit.serving is best.serving and hit.entry in beside and hit.rated.confidence >= bar:
+                shown = await self._joined(best, shown, *await self.quote([hit]))
+                break
+        return _marked(shown, asked)
+
+    async def _joined(self, best: Hit, shown: Evidence, neighbour: Evidence) -> Evidence:
+        """Return *shown*, its words and those of *neighbour* in one piece, if the same source says both."""
+        (start, gap), (resumed, end) = sorted([shown.core, neighbour.core])
+        revision, _ = best.serving.index.key(best.entry)
+        text = await self._library.passage(best.serving, revision, start, end)
+        if neighbour.source != shown.source or text[gap - start : resumed - start].strip():
+            return shown
+        return shown.model_copy(update={"start": start, "end": end, "text": text})
+
+
+def _marked(shown: Evidence, asked: Analysis) -> Evidence:
+    """Return *shown*, the words in its core marked that *asked* asks for."""
+    start, end = shown.core[0] - shown.start, shown.core[1] - shown.start
+    if shown.kind == "qa" and end - start < _SHORT_ANSWER:
+        return shown
+    found = highlight(asked, shown.text[start:end])
+    mark: Span | None = None if found is None else (start + found[0], start + found[1])
+    return shown.model_copy(update={"highlight": mark})
