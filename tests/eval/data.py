@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from knowledge.models import Article, Metadata, Problem, Reading
 from knowledge.parsing import read_article
@@ -21,6 +21,7 @@ class Question(NamedTuple):
     article: str
     span: tuple[int, int]
     answers: Sequence[str]
+    id: str
 
     def is_right(self, article: Article, core: tuple[int, int]) -> bool:
         """Return whether the sentence *core* of *article* lies in the span and holds an accepted answer."""
@@ -55,9 +56,15 @@ def sentences(article: Article) -> list[str]:
 @cache
 def questions(name: str) -> tuple[Question, ...]:
     """Return the questions of the set *name*."""
-    lines = (DATA / name / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    records = map(json.loads, lines)
     return tuple(
-        Question(record["question"], record["article"], (record["span"][0], record["span"][1]), record["answers"])
-        for record in records
-    )
+        Question(
+            record["question"], record["article"], (record["span"][0], record["span"][1]), record["answers"],
+            record["id"],
+        )
+        for record in records(DATA / name / "questions.jsonl")
+    )  # fmt: skip
+
+
+def records(file: Path) -> list[dict[str, Any]]:
+    """Return the records of a JSONL *file*."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -24,6 +24,7 @@ _ENDINGS = (
     (re.compile(r"[?？。]*$"), "か教えてください"),
 )
 _MEANT = frozenset({"名詞", "形状詞", "動詞", "形容詞", "接尾辞"})
+_NARROW = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
 _SYNONYMS = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
 
 
@@ -61,9 +62,7 @@ def no_particles(question: str, chance: random.Random) -> str:
     """Leave out particles, and in English articles and prepositions."""
     if question.isascii():
         return re.sub(r"\b(?:the|a|an|of|in|on|at|to|for|did|does|do|is|are|was|were)\b ?", "", question)
-    return "".join(
-        m.surface() for m in _morphemes(question) if m.part_of_speech()[0] != "助詞" or chance.random() < 0.2
-    )
+    return "".join(m.surface() for m in _morphemes(question) if m.part_of_speech()[0] != "助詞")
 
 
 def _kana(morpheme: Morpheme) -> str:
@@ -90,8 +89,13 @@ def width_and_case(question: str, chance: random.Random) -> str:
     """Type ASCII full-width, katakana half-width or letters in capitals."""
     if chance.random() < 0.5:
         return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in question.upper())
-    narrow = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFF9E)}
-    return "".join(narrow.get(c, c) for c in question.swapcase())
+    return "".join(_narrowed(letter) for letter in question.swapcase())
+
+
+def _narrowed(letter: str) -> str:
+    """Return katakana half-width, a voiced one (ガ) as two letters; anything else as it is."""
+    parts = unicodedata.normalize("NFD", letter)
+    return "".join(_NARROW[part] for part in parts) if all(part in _NARROW for part in parts) else letter
 
 
 def ending(question: str, chance: random.Random) -> str:

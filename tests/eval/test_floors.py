@@ -1,51 +1,31 @@
-"""Answer quality never falls: floors are pinned to the very questions they were measured on, and only rise."""
+"""Answer quality never falls: floors are pinned to the very questions they were measured on (`floors.toml`)."""
 
+import tomllib
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.eval.data import DATA
-from tests.eval.measure import fine, measure_samples, measure_seed, measure_set
+from tests.eval.folds import words_alone
+from tests.eval.jobs import jobs
 
-GOLD = Path(__file__).with_name("gold.jsonl")
-needs_data = pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not beside this checkout")
-
-
-def digest(*files: Path) -> str:
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+FLOORS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))
 
 
-@needs_data
-@pytest.mark.parametrize(
-    ("name", "pin", "sentence", "paragraph"),
-    [("jsquad-dev", "636eeaf13daf", 0.88, 0.935), ("xquad-en-dev", "aa0b21128378", 0.83, 0.97)],
-)
-async def test_the_right_sentence_comes_first(
-    name: str, pin: str, sentence: float, paragraph: float, tmp_path: Path
-) -> None:
-    assert digest(DATA / name / "articles.jsonl", DATA / name / "questions.jsonl") == pin
+@pytest.mark.parametrize("row", FLOORS)
+async def test_answers_are_as_good_as_they_were(row: str) -> None:
+    floor = FLOORS[row]
+    job = next((job for job in jobs(floor["every"], baselines=False) if job.row == row), None)
+    if job is None:
+        pytest.skip(f"the data of {row} is not beside this checkout")
+    assert sha256(b"".join(file.read_bytes() for file in job.data)).hexdigest()[:12] == floor["data"]
 
-    figures = await measure_set(name, tmp_path / "base.db", every=4)
+    measured = {
+        figure.name: figure.value for figure in (await job.measure(words_alone() if job.trained_on else None)).figures
+    }
 
-    assert figures.right_sentence >= sentence
-    assert figures.right_paragraph >= paragraph
-
-
-@needs_data
-async def test_the_seed_questions_are_answered_or_refused(tmp_path: Path) -> None:
-    assert digest(DATA / "seed-article.txt", DATA / "seed-questions-dev.jsonl") == "878b8a67ca5b"
-
-    verdicts = await measure_seed(tmp_path / "base.db")
-
-    assert fine(verdicts, "answer", "ja")[0] >= 8
-    assert fine(verdicts, "refuse")[0] >= 5
-
-
-async def test_the_sample_library_answers_or_refuses(tmp_path: Path) -> None:
-    assert digest(GOLD) == "eeb24a60e549"
-
-    verdicts = await measure_samples(tmp_path / "none.db")
-
-    assert fine(verdicts, "answer")[0] >= 36
-    assert fine(verdicts, "refuse")[0] >= 11
+    for name, least in floor.get("least", {}).items():
+        assert measured[name] >= least, name
+    for name, most in floor.get("most", {}).items():
+        assert measured[name] <= most, name
