@@ -12,6 +12,7 @@ from knowledge.models import (
     KindHeld,
     KindMissing,
     LessClose,
+    NearInMeaning,
     Reason,
     SameAnswer,
     WordsHeld,
@@ -71,7 +72,7 @@ def _said(reason: Reason, words: Words) -> str:
             return words("why.reason.words_missing", words=_quoted(missing, words))
         case KindHeld(kind=kind, counter=counter) | KindMissing(kind=kind, counter=counter):
             return words(f"why.reason.{reason.reason}", kind=_kind(kind, counter, words))
-        case SameAnswer() | LessClose():
+        case NearInMeaning() | SameAnswer() | LessClose():
             return words(f"why.reason.{reason.reason}")
 
 

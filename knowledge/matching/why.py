@@ -26,6 +26,7 @@ from knowledge.models import (
     KindHeld,
     KindMissing,
     LessClose,
+    NearInMeaning,
     Reason,
     SameAnswer,
     Whereabouts,
@@ -200,12 +201,13 @@ class _Question:
     def weighed(self, sight: Sight, known: Flags) -> tuple[Reason, ...]:
         """Return all that speaks for the entry in *sight* and against it."""
         owner = self._first_places(sight)
-        held = [
+        held: list[Reason] = [
             WordsHeld(where=where, words=phrases)
             for number, where in enumerate(_WHERE)
             if (phrases := self.phrases(owner == number))
         ]
-        return (*held, *self._missing(known & ~sight.anywhere), *self._about_kinds(sight))
+        found = held or [NearInMeaning()]
+        return (*found, *self._missing(known & ~sight.anywhere), *self._about_kinds(sight))
 
     def _first_places(self, sight: Sight) -> NDArray[np.int64]:
         """Return for each word the first of the places it stands in (`Whereabouts`, by number), -1 for none.

@@ -50,6 +50,12 @@ class KindMissing(Model):
     counter: str | None = None
 
 
+class NearInMeaning(Model):
+    """None of the question's words stands in it or around it: it was found by its meaning."""
+
+    reason: Literal["near_in_meaning"] = "near_in_meaning"
+
+
 class SameAnswer(Model):
     """It says what the best entry says."""
 
@@ -63,7 +69,8 @@ class LessClose(Model):
 
 
 Reason = Annotated[
-    WordsHeld | WordsMissing | KindHeld | KindMissing | SameAnswer | LessClose, Field(discriminator="reason")
+    WordsHeld | NearInMeaning | WordsMissing | KindHeld | KindMissing | SameAnswer | LessClose,
+    Field(discriminator="reason"),
 ]
 
 

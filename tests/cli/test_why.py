@@ -135,3 +135,10 @@ def test_a_question_that_shares_nothing_with_the_base_is_explained_too(
 
     assert _why(ran)[0] == "No article shares a word with the question."
     assert "\x1b" not in ran.out
+
+
+@pytest.mark.usefixtures("festival")
+def test_an_entry_that_only_means_what_was_asked_is_explained_by_that(run: Run) -> None:
+    ran = run("ask", "--why", "Who founded this celebration by the sea?")
+
+    assert "none of the question's words stands there, but it is near in meaning" in ran.out
