@@ -5,7 +5,7 @@ after the pooling are tuned (one million numbers), by what a question should be 
 sentences of sixteen articles (JaQuAD), and its pair among all pairs (the *train* half of our town hall's questions).
 The articles that the ranker is trained on are left out (`tests.eval.bases`), so that its cross-validation stays honest.
 
-Needs PyTorch, which nothing else here does: `pip install torch`. Ten minutes on two cores, seeded.
+Needs PyTorch, which nothing else here does: `pip install torch`. A minute and a half on two cores, seeded.
 """
 
 import random
