@@ -1,6 +1,7 @@
 """What questions and entries mean: vectors, made once for each version, and looked at when words leave doubt."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from knowledge.matching.vectors import Sense, Vectors
 from knowledge.models import LibraryId
 from knowledge.ports import Embedder, SnapshotCache
 from knowledge.services.serving import Serving
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
@@ -49,6 +52,8 @@ class MeaningService:
         if embedder is None:
             return [None] * len(servings)
         vectors = [await self._at_hand(serving) for serving in servings]
+        if not any(vectors):
+            return [None] * len(servings)
         meant = embedder([asked])[0]
         return [None if own is None else Sense(own, meant) for own in vectors]
 
@@ -101,7 +106,13 @@ class MeaningService:
         else:
             if previous is None and library in self._kept:
                 previous = self._kept[library][1]
-            vectors = await asyncio.to_thread(Vectors.build, serving.index, embedder, previous, self._told(progress))
+            try:
+                told = self._told(progress)
+                vectors = await asyncio.to_thread(Vectors.build, serving.index, embedder, previous, told)
+            except (MemoryError, OSError, ValueError) as error:
+                # Words alone answer from this version; the next one tries again.
+                _log.warning("no vectors for %s: %s", library, error)
+                return None
             if not serving.sample:
                 await self._snapshots.save(library, number, mark, vectors.arrays)
                 await self._snapshots.keep_only(library, [number])

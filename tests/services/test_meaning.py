@@ -110,3 +110,21 @@ async def test_closing_stops_the_making_and_loses_nothing(tmp_path: Path) -> Non
 
     async with open_knowledge(settings(tmp_path)) as base:
         assert "7番の桟橋" in best((await base.answers.answer("第7号の船は何番の桟橋に着く?", [SHARED])).outcome)
+
+
+async def test_where_the_meaning_cannot_be_made_words_alone_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "museum.txt"
+    file.write_text(MUSEUM, encoding="utf-8")
+
+    def failing(self: UseEmbedder, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise MemoryError
+
+    monkeypatch.setattr(UseEmbedder, "__call__", failing)
+    async with open_knowledge(settings(tmp_path)) as base:
+        await base.library.add_paths(SHARED, [str(file)], Metadata(), by="cli")
+        await base.understand(SHARED)
+
+        assert "月曜日は休み" in best((await base.answers.answer("博物館の休みは何曜日?", [SHARED])).outcome)
+        assert best((await base.answers.answer("On which day is the museum closed?", [SHARED])).outcome) == ""
