@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── UnreadableError          something handed in cannot become an article (carries a Fault)
+│   └── FetchError           an address could not be fetched
 ├── NotFoundError            no such article, version or entry
 ├── ConflictError            somebody else changed the library first; try again
 ├── StoreError               the database cannot be used as it is
@@ -43,6 +44,18 @@ class Fault(StrEnum):
     PHRASING_WIDE = "phrasing_wide"
     PHRASING_EMPTY = "phrasing_empty"
     PHRASINGS_MANY = "phrasings_many"
+    ADDRESS = "address"  # not an http or https address
+    REFUSED = "refused"  # leads to a private or special network
+    UNREACHABLE = "unreachable"
+    SLOW = "slow"  # the deadline passed
+    REDIRECTS = "redirects"
+    STATUS = "status"
+    GONE = "gone"  # 404 or 410
+    BUSY = "busy"  # 429 or 503: the server asks for patience
+    ROBOTS = "robots"
+    TRANSFER = "transfer"  # the body breaks off, lies about its length or cannot be unpacked
+    TOO_HARD = "too_hard"  # the reading process took too long or too much memory
+    EXTRA = "extra"  # needs an optional library; facts: `extra`
 
 
 class KnowledgeError(Exception):
@@ -63,6 +76,17 @@ class UnreadableError(KnowledgeError):
     def __init__(self, fault: Fault, **facts: str | int) -> None:
         self.fault = fault
         super().__init__(fault=fault.value, **facts)
+
+
+class FetchError(UnreadableError):
+    """An address could not be fetched; facts: `name` (the address), `status` where a server answered.
+
+    *retry_after*: seconds that the server asked to wait, None where it did not say.
+    """
+
+    def __init__(self, fault: Fault, *, retry_after: float | None = None, **facts: str | int) -> None:
+        self.retry_after = retry_after
+        super().__init__(fault, **facts)
 
 
 class NotFoundError(KnowledgeError):

@@ -43,9 +43,9 @@ def add(
     if (url or title or name) and not single:
         raise typer.BadParameter(words("usage.one_article"))
     said = {"id": name, "title": title, "url": url, "site": site, "topic": topic}
-    metadata = Metadata(
-        **{key: value.strip() for key, value in said.items() if value and value.strip()},
-        published=_day(published, words),
+    metadata = Metadata.model_validate(
+        {key: value.strip() for key, value in said.items() if value and value.strip()}
+        | {"published": _day(published, words)}
     )
     with opened(settings) as session:
         before = _titles(session)

@@ -22,6 +22,7 @@ from knowledge.models.article import (
     Document,
     Metadata,
     PairSpan,
+    PartialReason,
     Reading,
     Section,
     SourceCard,
@@ -51,6 +52,7 @@ from knowledge.models.library import (
     Version,
     fingerprint,
 )
+from knowledge.models.web import FeedContent, FeedItem, Fetched
 from knowledge.models.why import (
     AskedKind,
     Considered,
@@ -94,6 +96,9 @@ __all__ = [
     "Evidence",
     "Expectation",
     "Explanation",
+    "FeedContent",
+    "FeedItem",
+    "Fetched",
     "KindHeld",
     "KindMissing",
     "LessClose",
@@ -107,6 +112,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "PairSpan",
+    "PartialReason",
     "Problem",
     "Quoted",
     "Reading",

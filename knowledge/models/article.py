@@ -6,7 +6,12 @@ from typing import Literal
 from knowledge.models.base import ArticleId, Model, Span
 from knowledge.models.entry import Entry
 
-ArticleKind = Literal["article", "faq", "team"]
+ArticleKind = Literal["article", "faq", "news", "howto", "reference", "team"]
+"""What it mainly is: running text, questions and answers, a dated report, steps, definitions and tables, or what a
+moderator wrote."""
+PartialReason = Literal["paywall", "cut", "depth", "length", "pages", "summary"]
+"""Why only a part could be read: it is paid for, breaks off, is nested too deep, is too long, goes on too far, or the
+feed gave a summary only."""
 
 
 class SourceCard(Model):
@@ -37,9 +42,14 @@ class ArticleHead(Model):
     title: str
     url: str | None = None
     site: str | None = None
+    author: str | None = None
     published: date | None = None
+    modified: date | None = None
+    """The day its publisher says it was changed."""
     language: str
     topic: str | None = None
+    partial: PartialReason | None = None
+    """Only a part of the article could be read."""
     sources: tuple[SourceCard, ...] = ()
 
 
@@ -62,10 +72,14 @@ class Reading(Model):
 class Block(Model):
     """A piece of a document with one role, as the outside form shows it."""
 
-    kind: Literal["heading", "paragraph", "item", "quote", "code", "rule"]
+    kind: Literal["heading", "paragraph", "item", "quote", "code", "rule", "question", "term", "definition", "row"]
+    """`question`: marked as one by the page (a summary, a button, a bold line, structured data); what follows, up to
+    the next question or heading, answers it. `row`: cells of a table's row, with ` | ` between them."""
     span: Span
     level: int = 0
     """Depth of a heading (1 to 6) or of a list item's nesting; otherwise 0."""
+    number: int | None = None
+    """Of an item in a numbered list: its number, from 1."""
     link: str | None = None
     """Where the block's first link leads, when its address does not stand in the text."""
 
@@ -77,8 +91,15 @@ class Metadata(Model):
     title: str | None = None
     url: str | None = None
     site: str | None = None
+    author: str | None = None
     published: date | None = None
+    modified: date | None = None
+    language: str | None = None
+    """As the page declares it (`ja`, `en-GB`); a hint only."""
     topic: str | None = None
+    kind: ArticleKind | None = None
+    """What the page declares itself to be."""
+    partial: PartialReason | None = None
 
 
 class PairSpan(Model):
@@ -100,3 +121,5 @@ class Document(Model):
     metadata: Metadata = Metadata()
     pairs: tuple[PairSpan, ...] = ()
     """Filled for a ready FAQ only."""
+    following: str | None = None
+    """The address of the article's next page."""

@@ -27,6 +27,9 @@ from knowledge.ports import EntryKey
 PIECE = 4096
 """Code points of text in a row."""
 
+_LATER = frozenset({"author", "modified", "partial"})
+"""Fields that came after the first release: while they say nothing, a reading keeps the digest it had before them."""
+
 _FIND_DIGEST = "SELECT revision FROM reading WHERE library = :library AND digest = :digest"
 _INSERT_READING = """
 INSERT INTO reading (library, digest, head, body, entries) VALUES (:library, :digest, :head, :body, :entries)
@@ -73,7 +76,8 @@ class _Body(BaseModel):
 
 def digest(reading: Reading) -> str:
     """Return the hash that tells readings apart."""
-    return hashlib.sha256(reading.model_dump_json().encode()).hexdigest()
+    silent = {name for name in _LATER if getattr(reading.article, name) is None}
+    return hashlib.sha256(reading.model_dump_json(exclude={"article": silent}).encode()).hexdigest()
 
 
 def head_of(article: Article) -> ArticleHead:
