@@ -24,6 +24,7 @@ from knowledge.models import (
     Quoted,
     Reading,
     RevisionId,
+    SourceState,
     Version,
     VersionNumber,
 )
@@ -165,7 +166,7 @@ class LibraryStore(Protocol):
         ...
 
     async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
-        """Return where version *number* holds *entry*; None when it does not."""
+        """Return where version *number* holds *entry*; None when it does not, or when its article is set aside."""
         ...
 
     async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
@@ -186,6 +187,14 @@ class LibraryStore(Protocol):
 
     async def set_setting(self, library: LibraryId, name: str, value: Any | None) -> None:
         """Keep the JSON *value* under *name*; None forgets it."""
+        ...
+
+    async def sources(self, library: LibraryId) -> Mapping[str, SourceState]:
+        """Return what is known of the addresses that articles came from, by address."""
+        ...
+
+    async def set_sources(self, library: LibraryId, states: Sequence[SourceState]) -> None:
+        """Keep *states* in the place of what was known of their addresses."""
         ...
 
     async def backup(self, path: str) -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -41,6 +42,7 @@ class AdminCog(commands.Cog):
 
     @kb.command(name=named("command.add.name"), description=named("command.add.description"))
     @app_commands.rename(
+        link=named("command.add.link.name"),
         file=named("command.add.file.name"),
         title=named("command.add.title.name"),
         url=named("command.add.url.name"),
@@ -48,6 +50,7 @@ class AdminCog(commands.Cog):
         published=named("command.add.published.name"),
     )
     @app_commands.describe(
+        link=named("command.add.link.description"),
         file=named("command.add.file.description"),
         title=named("command.add.title.description"),
         url=named("command.add.url.description"),
@@ -57,15 +60,19 @@ class AdminCog(commands.Cog):
     async def add(
         self,
         interaction: Interaction,
+        link: app_commands.Range[str, 1, _META] | None = None,
         file: discord.Attachment | None = None,
         title: app_commands.Range[str, 1, _META] | None = None,
         url: app_commands.Range[str, 1, _META] | None = None,
         site: app_commands.Range[str, 1, _META] | None = None,
         published: app_commands.Range[str, 1, 40] | None = None,
     ) -> None:
-        """Add the attached *file*, or ask for the text to paste."""
+        """Add what stands at *link*, the attached *file*, or ask for the text to paste."""
         given = {"title": title, "url": url, "site": site, "published": published}
         said = {name: value for name, value in given.items() if value}
+        if link is not None:
+            await self._desk.administer(interaction, partial(self._add_link, interaction, link, said))
+            return
         if file is None:
             if await self._desk.admit(interaction) is None:
                 return
@@ -84,6 +91,19 @@ class AdminCog(commands.Cog):
 
         await self._desk.administer(interaction, work)
 
+    async def _add_link(
+        self, interaction: Interaction, link: str, said: dict[str, str], library: LibraryId, words: Words
+    ) -> Reply:
+        address = web_address(link.strip())
+        if address is None:
+            return note(words("notice.bad_url"))
+        metadata = _metadata(said, words)
+        if isinstance(metadata, Reply):
+            return metadata
+        by = str(interaction.user.id)
+        report = await self._desk.library.add_paths(library, [address], metadata, by=by)
+        return await self._report(library, report, words, done="report.added_done")
+
     async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
         async def work(library: LibraryId, words: Words) -> Reply:
             data = text.encode("utf-8", "replace")
@@ -94,13 +114,9 @@ class AdminCog(commands.Cog):
     async def _add(
         self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words, *, by: str
     ) -> Reply:
-        url, published = said.get("url"), said.get("published")
-        day = read_date(published) if published else None
-        if url and web_address(url) is None:
-            return note(words("notice.bad_url"))
-        if published and day is None:
-            return note(words("notice.bad_date"))
-        metadata = Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
+        metadata = _metadata(said, words)
+        if isinstance(metadata, Reply):
+            return metadata
         report = await self._desk.library.add_bytes(library, name, data, metadata, by=by)
         return await self._report(library, report, words, done="report.added_done")
 
@@ -149,6 +165,17 @@ class AdminCog(commands.Cog):
 
         await self._desk.administer(interaction, work)
 
+    @kb.command(name=named("command.check.name"), description=named("command.check.description"))
+    async def check(self, interaction: Interaction) -> None:
+        """Visit every page that the server's articles came from."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            before = await self._titles(library)
+            report = await self._desk.library.check_sources(library, by=str(interaction.user.id))
+            return await self._report(library, report, words, done="report.checked_done", before=before)
+
+        await self._desk.administer(interaction, work)
+
     @kb.command(name=named("command.rollback.name"), description=named("command.rollback.description"))
     @app_commands.rename(version=named("command.rollback.version.name"))
     @app_commands.describe(version=named("command.rollback.version.description"))
@@ -182,10 +209,13 @@ class AdminCog(commands.Cog):
 
         async def work(library: LibraryId, words: Words) -> Reply:
             history = await self._desk.library.history(library)
+            own = await self._desk.library.articles([library])
             settings = await self._desk.servers.get(interaction.guild_id)
             status = Status(
                 own=next((version for version in history if version.current), None),
-                own_articles=len(await self._desk.library.articles([library])),
+                own_articles=len(own),
+                aside=tuple(summary.head.title for summary in own if summary.quarantine),
+                partial=tuple(summary.head.title for summary in own if summary.head.partial),
                 shared_articles=len(await self._desk.library.articles([SHARED])),
                 history=history,
                 paused=settings.paused,
@@ -197,6 +227,17 @@ class AdminCog(commands.Cog):
             return status_reply(status, words)
 
         await self._desk.administer(interaction, work)
+
+
+def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
+    """Return what was *said* about an article, or what is wrong with it."""
+    url, published = said.get("url"), said.get("published")
+    day = read_date(published) if published else None
+    if url and web_address(url) is None:
+        return note(words("notice.bad_url"))
+    if published and day is None:
+        return note(words("notice.bad_date"))
+    return Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
 
 
 def read_date(text: str) -> date | None:

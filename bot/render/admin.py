@@ -18,10 +18,18 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
     """Return what an add, remove or reload (phrase *done*) changed, articles by their *titles*, problems by reason."""
     change = report.change
     lines = [words(done if change else "report.nothing")]
-    for key, articles in (("added", change.added), ("changed", change.changed), ("removed", change.removed)):
+    for key, articles in (
+        ("added", change.added),
+        ("changed", change.changed),
+        ("removed", change.removed),
+        ("quarantined", change.quarantined),
+        ("restored", change.restored),
+    ):
         if articles:
             lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
             lines += _bullets([line(titles.get(article, article), _TITLE) for article in articles], words)
+    if report.checked:
+        lines.append(words("report.checked", count=report.checked))
     if report.unchanged:
         lines.append(words("report.unchanged", count=report.unchanged))
     if report.held_back:
@@ -67,6 +75,10 @@ class Status:
 
     own: Version | None
     own_articles: int
+    aside: tuple[str, ...]
+    """Titles of the server's articles that do not answer, because their pages could not be confirmed."""
+    partial: tuple[str, ...]
+    """Titles of those of which only a part could be read."""
     shared_articles: int
     history: tuple[Version, ...]
     paused: bool
@@ -89,6 +101,10 @@ def status_reply(status: Status, words: Words) -> Reply:
     lines.append(words("status.meaning_on" if status.meaning else "status.meaning_off"))
     lines.append(words("status.own", count=status.own_articles))
     lines.append(words("status.shared", count=status.shared_articles))
+    for key, titles in (("status.aside", status.aside), ("status.partial", status.partial)):
+        if titles:
+            lines.append(f"**{words(key, count=len(titles))}**")
+            lines += _bullets([line(title, _TITLE) for title in titles], words)
     if status.history:
         lines.append(f"**{words('status.versions')}**")
         for version in status.history[:_LISTED]:

@@ -16,7 +16,7 @@ from knowledge.cli.terminal import Line, flat, progress_shown, show, tell, write
 from knowledge.cli.words import Words
 from knowledge.errors import NotFoundError
 from knowledge.models import SHARED, ArticleId, Metadata, Report, VersionNumber
-from knowledge.services.reading import whole_path
+from knowledge.services.reading import is_address, whole_path
 from knowledge.settings import KnowledgeSettings
 
 BY = "cli"
@@ -24,7 +24,7 @@ _STDIN = "-"
 
 
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-", help="option.paths")],
+    paths: Annotated[list[str], typer.Argument(metavar="LINK|FILE|FOLDER|-", help="option.paths")],
     url: Annotated[str | None, typer.Option(metavar="URL", help="option.url")] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="option.title")] = None,
     site: Annotated[str | None, typer.Option(metavar="TEXT", help="option.site")] = None,
@@ -36,10 +36,10 @@ def add(
     store: Store = None,
     lang: Language = None,
 ) -> int:
-    """Read files, folders or standard input into the shared library."""
+    """Read links, files, folders or standard input into the shared library."""
     settings = read_settings(KnowledgeSettings, store, lang)
     words = words_for(lang, settings)
-    single = len(set(paths)) == 1 and not Path(paths[0]).is_dir()
+    single = len(set(paths)) == 1 and (is_address(paths[0]) or not Path(paths[0]).is_dir())
     if (url or title or name) and not single:
         raise typer.BadParameter(words("usage.one_article"))
     said = {"id": name, "title": title, "url": url, "site": site, "topic": topic}
@@ -48,7 +48,7 @@ def add(
         | {"published": _day(published, words)}
     )
     with opened(settings) as session:
-        before = _titles(session)
+        before = titles(session)
         library = session.knowledge.library
         reports = []
         if _STDIN in paths:
@@ -57,9 +57,9 @@ def add(
         if files := [path for path in paths if path != _STDIN]:
             with progress_shown(words) as progress:
                 reports.append(session.run(library.add_paths(SHARED, files, metadata, by=BY, progress=progress)))
-        named = {_STDIN, *(whole_path(path) for path in files)}
+        named = {_STDIN, *(path if is_address(path) else whole_path(path) for path in files)}
         for report in reports:
-            _print_report(session, report, before, words, as_json=as_json)
+            print_report(session, report, before, words, as_json=as_json)
         _understand(session, words)
         unread = [problem for report in reports for problem in report.problems if problem.name in named]
         return 1 if unread or not any(_read_something(report) for report in reports) else 0
@@ -84,9 +84,9 @@ def remove(
     """Take one article out of the shared library."""
     settings = read_settings(KnowledgeSettings, store, lang)
     with opened(settings) as session:
-        before = _titles(session)
+        before = titles(session)
         report = session.run(session.knowledge.library.remove(SHARED, article, by=BY))
-        _print_report(session, report, before, words_for(lang, settings), as_json=as_json)
+        print_report(session, report, before, words_for(lang, settings), as_json=as_json)
     return 0
 
 
@@ -95,12 +95,12 @@ def reload(*, as_json: Json = False, store: Store = None, lang: Language = None)
     settings = read_settings(KnowledgeSettings, store, lang)
     words = words_for(lang, settings)
     with opened(settings) as session:
-        before = _titles(session)
+        before = titles(session)
         extra = configured_origins(settings)
         with progress_shown(words) as progress:
             job = session.knowledge.library.reload(SHARED, by=BY, extra=extra, progress=progress)
             report = session.run(job)
-        _print_report(session, report, before, words, as_json=as_json)
+        print_report(session, report, before, words, as_json=as_json)
         _understand(session, words)
     if not report.problems and not report.change and not _read_something(report):
         tell(words("report.no_paths"))
@@ -147,18 +147,20 @@ def _understand(session: Session, words: Words) -> None:
         session.run(session.knowledge.understand(SHARED, progress))
 
 
-def _titles(session: Session) -> dict[ArticleId, str]:
+def titles(session: Session) -> dict[ArticleId, str]:
+    """Return the titles of what the shared library holds now."""
     summaries = session.run(session.knowledge.library.articles([SHARED]))
     return {summary.head.id: summary.head.title for summary in summaries}
 
 
 def _read_something(report: Report) -> bool:
-    return bool(report.change.added or report.change.changed or report.unchanged or report.held_back)
+    return bool(report.change or report.unchanged or report.held_back)
 
 
-def _print_report(
+def print_report(
     session: Session, report: Report, before: dict[ArticleId, str], words: Words, *, as_json: bool
 ) -> None:
+    """Print what *report* tells, problems on standard error; *before*: the titles before the change."""
     for problem in report.problems:
         tell(flat(words.problem(problem)))
     if as_json:
@@ -169,5 +171,5 @@ def _print_report(
         if report.version is not None:
             tell(words("report.still", version=report.version))
     else:
-        titles = before | _titles(session) if report.change else before
-        show(report_lines(report, titles, words))
+        known = before | titles(session) if report.change else before
+        show(report_lines(report, known, words))

@@ -127,6 +127,25 @@ def version(told: Version) -> dict[str, Any]:
     return {**fields, **change}
 
 
+def status(told: Version | None, articles: Sequence[ArticleSummary], *, meaning: bool) -> dict[str, Any]:
+    """Return the state of a library: its version, and the articles that need attention."""
+    return {
+        "version": None if told is None else told.number,
+        "articles": len(articles),
+        "entries": 0 if told is None else told.entries,
+        "meaning": meaning,
+        "quarantined": [_attention(one) for one in articles if one.quarantine],
+        "failing": [_attention(one) for one in articles if not one.quarantine and one.source and one.source.failures],
+        "partial": [_attention(one) for one in articles if one.head.partial],
+        "vanished": [_attention(one) for one in articles if one.source and one.source.vanished],
+    }
+
+
+def _attention(told: ArticleSummary) -> dict[str, Any]:
+    source = None if told.source is None else told.source.model_dump(mode="json")
+    return {**summary(told), "quarantine": told.quarantine, "partial": told.head.partial, "source": source}
+
+
 def report(told: Report) -> dict[str, Any]:
     """Return what an add, a remove or a reload did."""
     fields = told.model_dump(mode="json")

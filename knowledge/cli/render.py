@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from knowledge.cli.terminal import Line, flat, safe
+from knowledge.cli.terminal import Line, Role, flat, safe
 from knowledge.cli.words import Words
 from knowledge.models import (
     Answer,
@@ -20,9 +20,16 @@ from knowledge.models import (
 )
 from knowledge.models.library import Change
 
-ChangeKind = Literal["added", "changed", "removed"]
+ChangeKind = Literal["added", "changed", "removed", "quarantined", "restored"]
 Titles = Mapping[ArticleId, str]
 
+_ROLES: Mapping[ChangeKind, Role] = {
+    "added": "added",
+    "changed": "changed",
+    "removed": "removed",
+    "quarantined": "removed",
+    "restored": "added",
+}
 _NEAREST = 3
 _BEGINNING = 100
 _LISTED = 20
@@ -107,6 +114,8 @@ def report_lines(report: Report, titles: Titles, words: Words) -> Iterator[Line]
     yield from _changes("added", change.added, titles, words)
     yield from _changes("changed", change.changed, titles, words)
     yield from _changes("removed", change.removed, titles, words)
+    yield from _changes("quarantined", change.quarantined, titles, words)
+    yield from _changes("restored", change.restored, titles, words)
     for article in report.held_back:
         yield Line("note", words("report.held_back", id=flat(article)))
     if not change:
@@ -118,7 +127,7 @@ def report_lines(report: Report, titles: Titles, words: Words) -> Iterator[Line]
 
 def _changes(kind: ChangeKind, articles: Sequence[ArticleId], titles: Titles, words: Words) -> Iterator[Line]:
     for article in articles[:_LISTED]:
-        yield Line(kind, words(f"report.{kind}", title=beginning(titles.get(article, article))))
+        yield Line(_ROLES[kind], words(f"report.{kind}", title=beginning(titles.get(article, article))))
     if len(articles) > _LISTED:
         yield Line("note", words("report.more", count=len(articles) - _LISTED))
 
@@ -138,8 +147,22 @@ def article_lines(summaries: Sequence[ArticleSummary], words: Words) -> Iterator
             words("list.id", id=head.id),
         ]
         yield Line("note", "  " + flat(_DOT.join(fact for fact in facts if fact)))
+        if state := article_state(summary, words):
+            yield Line("note", f"  {state}")
         for point in summary.key_points:
             yield Line("plain", f"  • {flat(point)}")
+
+
+def article_state(summary: ArticleSummary, words: Words) -> str:
+    """Return what is to be known of an article's source: set aside, in part, last verified; empty: nothing."""
+    source = summary.source
+    facts = [
+        words(f"list.aside_{summary.quarantine}") if summary.quarantine else "",
+        words(f"list.partial_{summary.head.partial}") if summary.head.partial else "",
+        words("list.changed", day=words.day(source.changed.date())) if source and source.changed else "",
+        words("list.verified", day=words.day(source.verified.date())) if source and source.verified else "",
+    ]
+    return _DOT.join(fact for fact in facts if fact)
 
 
 def reading_lines(reading: Reading, words: Words) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from knowledge.cli import asking, changing, evaluating, looking
+from knowledge.cli import asking, changing, checking, evaluating, looking
 from knowledge.cli.terminal import flat, tell, write
 from knowledge.cli.words import LOCALE, Words, argued_lang, told_lang
 from knowledge.errors import KnowledgeError, SettingError
@@ -41,6 +41,8 @@ def program() -> typer.Typer:
         "latest": looking.latest,
         "remove": changing.remove,
         "reload": changing.reload,
+        "check-sources": checking.check_sources,
+        "status": checking.status,
         "rollback": changing.rollback,
         "history": looking.history,
         "backup": changing.backup,

@@ -55,6 +55,10 @@ class Words:
         reason = self._first([f"fault.{problem.fault}", "fault.unknown"], facts)
         return self("problem.kept", reason=reason) if problem.kept else reason
 
+    def fault(self, fault: str, name: str) -> str:
+        """Return why *name* could not be read, told by its *fault* alone."""
+        return self._first([f"fault.{fault}", "fault.unknown"], {"name": name})
+
     def _first(self, keys: Sequence[str], facts: Mapping[str, object]) -> str:
         """Return the first of the phrases *keys* that exists and has all its facts."""
         for key in keys:

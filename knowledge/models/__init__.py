@@ -51,7 +51,9 @@ from knowledge.models.library import (
     Report,
     Version,
     fingerprint,
+    serving,
 )
+from knowledge.models.source import Quarantine, SourceState
 from knowledge.models.web import FeedContent, FeedItem, Fetched
 from knowledge.models.why import (
     AskedKind,
@@ -114,6 +116,7 @@ __all__ = [
     "PairSpan",
     "PartialReason",
     "Problem",
+    "Quarantine",
     "Quoted",
     "Reading",
     "Reason",
@@ -123,6 +126,7 @@ __all__ = [
     "Section",
     "SourceCard",
     "SourceRef",
+    "SourceState",
     "Span",
     "Strictness",
     "Unanswered",
@@ -135,6 +139,7 @@ __all__ = [
     "evidence",
     "fingerprint",
     "server_library",
+    "serving",
     "source_of",
     "visible_from",
 ]

@@ -1,13 +1,14 @@
 """What a question brings back. The JSON of these models is the command line's contract."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from knowledge.models.article import ArticleHead
+from knowledge.models.article import ArticleHead, PartialReason
 from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span
 from knowledge.models.entry import Entry, EntryKind, Level
+from knowledge.models.source import SourceState
 
 Strictness = Literal["strict", "balanced", "talkative"]
 """How sure an answer must be before it is given."""
@@ -20,6 +21,15 @@ class ArticleRef(Model):
     title: str
     url: str | None
     published: date | None
+    # Beyond the command line's contract:
+    modified: date | None = Field(default=None, exclude=True)
+    """The day its publisher says it was changed."""
+    changed: datetime | None = Field(default=None, exclude=True)
+    """When we found its text changed."""
+    verified: datetime | None = Field(default=None, exclude=True)
+    """When we last saw that its page still says it."""
+    partial: PartialReason | None = Field(default=None, exclude=True)
+    """Only a part of the article could be read."""
 
 
 class SourceRef(Model):
@@ -41,6 +51,8 @@ class Quoted(Model):
     """Exactly `article.text[entry.start:entry.end]`."""
     heading: str | None = None
     """Heading of the section it stands in."""
+    state: SourceState | None = None
+    """What is known of the address it came from."""
 
 
 class Evidence(Model):
@@ -119,7 +131,16 @@ def evidence(quoted: Quoted, confidence: float, highlight: tuple[int, int] | Non
         question=entry.question,
         highlight=highlight,
         confidence=confidence,
-        article=ArticleRef(id=head.id, title=head.title, url=head.url, published=head.published),
+        article=ArticleRef(
+            id=head.id,
+            title=head.title,
+            url=head.url,
+            published=head.published,
+            modified=head.modified,
+            changed=quoted.state.changed if quoted.state else None,
+            verified=quoted.state.verified if quoted.state else None,
+            partial=head.partial,
+        ),
         source=source_of(head, entry),
         library=quoted.library,
     )

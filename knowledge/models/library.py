@@ -9,8 +9,9 @@ from pydantic import Field
 
 from knowledge.models.article import ArticleHead, Metadata
 from knowledge.models.base import ArticleId, LibraryId, Model, RevisionId, VersionNumber
+from knowledge.models.source import Quarantine, SourceState
 
-Action = Literal["add", "remove", "reload"]
+Action = Literal["add", "remove", "reload", "check", "feed"]
 
 
 class Member(Model):
@@ -21,16 +22,23 @@ class Member(Model):
     digest: str
     """Hash of the whole reading; the same digest means nothing changed."""
     path: str | None = None
-    """The file it was read from; None for what came from standard input or Discord."""
+    """The file or address it was read from; None for what came from standard input or Discord."""
     entries: int
     """How many entries it has."""
     since: VersionNumber | None = None
     """The version that brought this state of it; None before there is one."""
+    quarantine: Quarantine | None = None
+    """Why it is set aside; None: it serves."""
+
+
+def serving(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Return those of *members* that answer questions."""
+    return tuple(member for member in members if member.quarantine is None)
 
 
 def fingerprint(members: Iterable[Member]) -> str:
-    """Return a hash that only these stored readings have, in whatever order."""
-    told = sorted(f"{member.revision}:{member.digest}\n" for member in members)
+    """Return a hash that only these stored readings have, in whatever order; what is set aside does not count."""
+    told = sorted(f"{member.revision}:{member.digest}\n" for member in serving(members))
     return hashlib.sha256("".join(told).encode()).hexdigest()
 
 
@@ -40,9 +48,11 @@ class Change(Model):
     added: tuple[ArticleId, ...] = ()
     changed: tuple[ArticleId, ...] = ()
     removed: tuple[ArticleId, ...] = ()
+    quarantined: tuple[ArticleId, ...] = ()
+    restored: tuple[ArticleId, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return any(getattr(self, kind) for kind in type(self).model_fields)
 
 
 class Version(Model):
@@ -67,7 +77,7 @@ class Version(Model):
 
 
 class Origin(Model):
-    """A path that was added, to be read again by every reload."""
+    """A path or address that was added, to be read again by every reload."""
 
     path: str
     metadata: Metadata = Metadata()
@@ -96,6 +106,8 @@ class Report(Model):
     problems: tuple[Problem, ...] = ()
     entries: int = 0
     """How many entries the version that serves now has."""
+    checked: int = 0
+    """How many addresses were looked at."""
 
 
 class ArticleSummary(Model):
@@ -108,3 +120,7 @@ class ArticleSummary(Model):
     """Exactly as they stand in the text; filled by `latest` only."""
     added: VersionNumber
     """The version that brought this state of it."""
+    quarantine: Quarantine | None = None
+    """Why it is set aside; None: it serves."""
+    source: SourceState | None = None
+    """What is known of the address it came from."""

@@ -1,12 +1,22 @@
 """What a library holds, and what it shall hold next: pure."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.errors import Fault
-from knowledge.models import ArticleId, ArticleSummary, Change, Member, Origin, Problem, Version
-from knowledge.services.reading import file_of, missing
+from knowledge.models import (
+    ArticleId,
+    ArticleSummary,
+    Change,
+    Member,
+    Origin,
+    Problem,
+    Quarantine,
+    SourceState,
+    Version,
+)
+from knowledge.services.reading import Outcome, file_of, is_address, missing
 
 _SHORTEST_PREFIX = 4
 _READ_ALL_THE_SAME = frozenset(fault.value for fault in Fault if fault.value.startswith("phrasing"))
@@ -30,6 +40,12 @@ class Intake:
     problems: tuple[Problem, ...] = ()
     origins: frozenset[str] = frozenset()
     """The added paths that held at least one article."""
+    states: tuple[SourceState, ...] = ()
+    """What is known now of the addresses that were looked at."""
+    confirmed: frozenset[ArticleId] = frozenset()
+    """Articles whose address was looked at and still stands."""
+    quarantined: Mapping[ArticleId, Quarantine] = field(default_factory=dict)
+    """What must not answer because of what its address said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,13 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     unchanged: int = 0
     left_out: tuple[ArticleId, ...] = ()
+    states: tuple[SourceState, ...] = ()
+
+
+def still_held(state: State, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    """Yield *outcomes*, which were found before the change, without the members that another change replaced since."""
+    held = {member.revision for member in state.members}
+    return (one for one in outcomes if not isinstance(one, Member) or one.revision in held)
 
 
 def to_read(state: State, wanted: Sequence[Origin]) -> tuple[Origin, ...]:
@@ -58,11 +81,12 @@ def added(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
     renewed = {origin.path: origin for origin in origins if origin.path in intake.origins}
     kept = tuple(renewed.pop(origin.path, origin) for origin in state.origins)
     return Plan(
-        members=_with(state.members, intake.members),
+        members=_set_aside(_with(state.members, intake.members), intake.quarantined),
         origins=(*kept, *renewed.values()),
         held_back=state.held_back - set(intake.members),
         problems=intake.problems,
         unchanged=_unchanged(state.members, intake.members),
+        states=intake.states,
     )
 
 
@@ -76,23 +100,66 @@ def removed(state: State, article: ArticleId) -> Plan:
     return Plan(members=rest, origins=origins, held_back=state.held_back | {article})
 
 
+def fed(state: State, intake: Intake) -> Plan:
+    """Return *state* with what a feed brought; what was removed by hand stays out."""
+    left_out, taken = _parted(state, intake)
+    return Plan(
+        members=_with(state.members, taken),
+        origins=state.origins,
+        held_back=state.held_back,
+        problems=intake.problems,
+        unchanged=_unchanged(state.members, taken),
+        left_out=left_out,
+    )
+
+
 def reloaded(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
-    """Return *state* after all *origins* were read again: a file that failed keeps its last good articles."""
-    serving = {member.article for member in state.members}
-    left_out = tuple(article for article in intake.members if article in state.held_back - serving)
-    taken = {article: member for article, member in intake.members.items() if article not in left_out}
+    """Return *state* after all *origins* were read again: a path that failed keeps its last good articles.
+
+    What is set aside because of an address that nobody looked at now stays so.
+    """
+    left_out, taken = _parted(state, intake)
+    aside = {member.article: member.quarantine for member in state.members if member.quarantine}
+    taken = {
+        article: member.model_copy(update={"quarantine": aside[article]})
+        if article in aside and article not in intake.confirmed and not is_address(member.path or "")
+        else member
+        for article, member in taken.items()
+    }
     failed = {file_of(problem) for problem in intake.problems if problem.fault not in _READ_ALL_THE_SAME}
     whole = {member.path for member in intake.members.values()} - failed
     lost = {member.article: member.path for member in state.members if member.article not in taken and member.path}
     gone = {article for article, path in lost.items() if path in whole}
-    kept = {path for path in lost.values() if path not in whole and _covered(path, origins)}
+    kept = {
+        path
+        for article, path in lost.items()
+        if path not in whole and _covered(path, origins) and article not in intake.quarantined
+    }
+    rest = [member for member in state.members if member.article not in gone]
     return Plan(
-        members=_with([member for member in state.members if member.article not in gone], taken),
+        members=_set_aside(_with(rest, taken), intake.quarantined),
         origins=state.origins,
         held_back=state.held_back,
         problems=_with_kept(intake.problems, kept),
         unchanged=_unchanged(state.members, taken),
         left_out=left_out,
+        states=intake.states,
+    )
+
+
+def _parted(state: State, intake: Intake) -> tuple[tuple[ArticleId, ...], dict[ArticleId, Member]]:
+    """Return what of *intake* stays out because it was removed by hand, and the rest."""
+    barred = state.held_back - {member.article for member in state.members}
+    left_out = tuple(article for article in intake.members if article in barred)
+    return left_out, {article: member for article, member in intake.members.items() if article not in left_out}
+
+
+def _set_aside(members: Iterable[Member], quarantined: Mapping[ArticleId, Quarantine]) -> tuple[Member, ...]:
+    return tuple(
+        member.model_copy(update={"quarantine": quarantined[member.article]})
+        if member.article in quarantined
+        else member
+        for member in members
     )
 
 
@@ -126,10 +193,14 @@ def difference(before: Sequence[Member], after: Sequence[Member]) -> Change:
     """Return what changes between *before* and *after*."""
     old = {member.article: member.digest for member in before}
     new = {member.article: member.digest for member in after}
+    was_aside = {member.article for member in before if member.quarantine}
+    aside = {member.article: member.quarantine for member in after}
     return Change(
         added=tuple(article for article in new if article not in old),
         changed=tuple(article for article, digest in new.items() if old.get(article, digest) != digest),
         removed=tuple(article for article in old if article not in new),
+        quarantined=tuple(article for article, why in aside.items() if why and article not in was_aside),
+        restored=tuple(article for article, why in aside.items() if not why and article in was_aside),
     )
 
 

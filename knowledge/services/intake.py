@@ -2,19 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import TypeVar
 
 from knowledge.errors import Fault
 from knowledge.models import ArticleId, LibraryId, Member, Problem
 from knowledge.ports import LibraryStore
 from knowledge.services.changes import Intake
-from knowledge.services.reading import Read, problem
+from knowledge.services.reading import Looked, Outcome, Progress, Read, problem
 
 T = TypeVar("T")
-
-Progress = Callable[[int], None]
-"""Called with the number of articles read so far."""
 
 _BATCH_SECONDS = 0.3
 _BATCH_ITEMS = 256
@@ -23,15 +20,21 @@ _BATCH_ITEMS = 256
 async def take(
     store: LibraryStore,
     library: LibraryId,
-    outcomes: Iterable[Read | Problem],
+    outcomes: Iterable[Outcome],
     problems: Sequence[Problem] = (),
     progress: Progress | None = None,
 ) -> Intake:
     """Store what *outcomes* brings, portion by portion, and return what came after *problems*."""
     members: dict[ArticleId, Member] = {}
     told, origins, count = list(problems), set[str](), 0
+    looked: list[Looked] = []
+    confirmed: set[ArticleId] = set()
     async for batch in in_batches(outcomes):
         told.extend(outcome for outcome in batch if isinstance(outcome, Problem))
+        looked.extend(outcome for outcome in batch if isinstance(outcome, Looked))
+        same = {outcome.article: outcome for outcome in batch if isinstance(outcome, Member)}
+        members |= same
+        confirmed |= same.keys()
         reads = [outcome for outcome in batch if isinstance(outcome, Read)]
         # Nothing to keep is nothing to write: a failed first add must not leave a database behind.
         stored = await store.put(library, [(read.reading, read.path) for read in reads]) if reads else ()
@@ -44,7 +47,14 @@ async def take(
         count += len(reads)
         if progress is not None:
             progress(count)
-    return Intake(members, tuple(told), frozenset(origins))
+    return Intake(
+        members,
+        tuple(told),
+        frozenset(origins),
+        states=tuple(one.state for one in looked),
+        confirmed=frozenset(confirmed),
+        quarantined={article: why for one in looked for article, why in one.quarantined.items()},
+    )
 
 
 async def in_batches(items: Iterable[T]) -> AsyncIterator[list[T]]:

@@ -4,16 +4,19 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from itertools import chain
 
-from knowledge.errors import ConflictError, NotFoundError
+from knowledge.errors import ConflictError, Fault, NotFoundError
 from knowledge.models import (
     Action,
     ArticleSummary,
+    Document,
     EntryId,
     LibraryId,
     Member,
     Metadata,
     Origin,
+    Problem,
     Quoted,
     Reading,
     Report,
@@ -25,10 +28,21 @@ from knowledge.models import (
 from knowledge.ports import EntryKey, LibraryStore, SnapshotCache
 from knowledge.services import changes
 from knowledge.services.changes import Plan, State
-from knowledge.services.intake import Progress, take
-from knowledge.services.reading import origins_of, read_data, read_origins
+from knowledge.services.intake import take
+from knowledge.services.reading import (
+    Looked,
+    Outcome,
+    Progress,
+    is_address,
+    origins_of,
+    problem,
+    read_data,
+    read_origins,
+    understood,
+)
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
+from knowledge.services.visiting import Visiting
 
 _ATTEMPTS = 12
 """Of as many processes that change a library at once the last one still gets its turn."""
@@ -42,8 +56,16 @@ class LibraryService:
     raise `StoreError`; those that change something `ConflictError`, when other processes were faster every time.
     """
 
-    def __init__(self, store: LibraryStore, snapshots: SnapshotCache, sample: SampleLibrary) -> None:
+    def __init__(
+        self,
+        store: LibraryStore,
+        snapshots: SnapshotCache,
+        sample: SampleLibrary,
+        visiting: Visiting | None = None,
+    ) -> None:
+        """*visiting* None: addresses are not read."""
         self._store = store
+        self._visiting = visiting
         self._snapshots = snapshots
         self._servings = Servings(store, snapshots)
         self._sample = sample
@@ -58,11 +80,15 @@ class LibraryService:
         by: str,
         progress: Progress | None = None,
     ) -> Report:
-        """Read files and folders, and remember them for every reload; what cannot be read is among the problems."""
+        """Read files, folders and addresses, and remember them for every reload.
+
+        What cannot be read is among the problems.
+        """
         wanted, unnamed = origins_of(paths, metadata)
+        visited = await self._visited(library, wanted, progress)
 
         async def plan(state: State) -> Plan:
-            outcomes = read_origins(changes.to_read(state, wanted))
+            outcomes = chain(read_origins(changes.to_read(state, wanted)), changes.still_held(state, visited))
             intake = await take(self._store, library, outcomes, unnamed, progress)
             return changes.added(state, intake, wanted)
 
@@ -76,6 +102,30 @@ class LibraryService:
             return changes.added(state, intake, ())
 
         return await self._change(library, plan, action="add", by=by)
+
+    async def add_documents(
+        self, library: LibraryId, documents: Sequence[Document | Problem], *, by: str, action: Action = "feed"
+    ) -> Report:
+        """Take in *documents*, each named by the address it stands at; what was removed by hand stays out."""
+
+        async def plan(state: State) -> Plan:
+            read = (understood(document, document.name, None) for document in documents)
+            return changes.fed(state, await take(self._store, library, read))
+
+        return await self._change(library, plan, action=action, by=by)
+
+    async def check_sources(self, library: LibraryId, *, by: str, progress: Progress | None = None) -> Report:
+        """Look at every address that articles came from: take in what changed, set aside what is gone."""
+        visited: list[Outcome] = []
+        if self._visiting is not None:
+            visited = await self._visiting.everything(library, await self._state(library), progress)
+        addresses = [Origin(path=one.state.address) for one in visited if isinstance(one, Looked)]
+
+        async def plan(state: State) -> Plan:
+            intake = await take(self._store, library, changes.still_held(state, visited))
+            return changes.reloaded(state, intake, addresses)
+
+        return await self._change(library, plan, action="check", by=by)
 
     async def remove(self, library: LibraryId, article: str, *, by: str) -> Report:
         """Take out the one article that *article* names (id, beginning of it, title or address); `NotFoundError`."""
@@ -91,13 +141,14 @@ class LibraryService:
     async def reload(
         self, library: LibraryId, *, by: str, extra: Sequence[Origin] = (), progress: Progress | None = None
     ) -> Report:
-        """Read again every path that was added, and *extra*; what fails keeps its last good articles."""
+        """Read again every path and address that was added, and *extra*; what fails keeps its last good articles."""
+        visited = await self._visited(library, (*await self._store.origins(library), *extra), progress)
 
         async def plan(state: State) -> Plan:
             paths = {origin.path for origin in state.origins}
             origins = (*state.origins, *(origin for origin in extra if origin.path not in paths))
-            intake = await take(self._store, library, read_origins(origins), (), progress)
-            return changes.reloaded(state, intake, origins)
+            outcomes = chain(read_origins(origins), changes.still_held(state, visited))
+            return changes.reloaded(state, await take(self._store, library, outcomes, (), progress), origins)
 
         return await self._change(library, plan, action="reload", by=by)
 
@@ -141,7 +192,8 @@ class LibraryService:
     ) -> tuple[ArticleSummary, ...]:
         """Return the *count* newest articles with their key points; *samples* as for `articles`."""
         told = []
-        for store, member, summary in (await self._found(libraries, samples=samples))[: max(count, 0)]:
+        found = [one for one in await self._found(libraries, samples=samples) if one[1].quarantine is None]
+        for store, member, summary in found[: max(count, 0)]:
             article = (await self._reading(store, summary.library, member)).article
             points = tuple(article.text[start:end] for start, end in article.key_points)
             told.append(summary.model_copy(update={"key_points": points}))
@@ -171,6 +223,13 @@ class LibraryService:
         """Copy everything to the new file *path*; `OccupiedError` when there is one, `NotFoundError` without a base."""
         await self._store.backup(path)
 
+    async def _visited(self, library: LibraryId, origins: Sequence[Origin], progress: Progress | None) -> list[Outcome]:
+        """Return what the addresses among *origins* bring; before anything waits for the change that follows."""
+        addresses = [origin for origin in origins if is_address(origin.path)]
+        if not addresses or self._visiting is None:
+            return [problem(origin.path, Fault.UNREACHABLE) for origin in addresses]
+        return await self._visiting.origins(library, await self._state(library), addresses, progress)
+
     async def _change(
         self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
     ) -> Report:
@@ -192,6 +251,8 @@ class LibraryService:
             version = await self._activate(state, plan, library, action=action, by=by)
         elif version is not None and plan.origins != state.origins:
             await self._store.set_origins(library, plan.origins)
+        if version is not None and plan.states:
+            await self._store.set_sources(library, plan.states)
         return Report(
             version=version.number if version else None,
             change=change,
@@ -199,6 +260,7 @@ class LibraryService:
             held_back=plan.left_out,
             problems=plan.problems,
             entries=version.entries if version else 0,
+            checked=len(plan.states),
         )
 
     async def _activate(self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str) -> Version:
@@ -251,6 +313,7 @@ class LibraryService:
             return []
         members = await store.members(library, current.number)
         heads = await store.heads(library, [member.revision for member in members])
+        sources = await store.sources(library)
         return [
             (
                 member,
@@ -259,6 +322,8 @@ class LibraryService:
                     entries=member.entries,
                     library=library,
                     added=member.since or current.number,
+                    quarantine=member.quarantine,
+                    source=sources.get(member.path or "") or sources.get(heads[member.revision].url or ""),
                 ),
             )
             for member in members

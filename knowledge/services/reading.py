@@ -1,12 +1,22 @@
 """Files and bytes become readings, one problem told for each that cannot."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import Fault, UnreadableError
-from knowledge.models import Document, Metadata, Origin, Problem, Reading
+from knowledge.models import (
+    ArticleId,
+    Document,
+    Member,
+    Metadata,
+    Origin,
+    Problem,
+    Quarantine,
+    Reading,
+    SourceState,
+)
 from knowledge.parsing import read_article
 from knowledge.sources import read_bytes, read_path
 
@@ -24,12 +34,29 @@ class Read:
     """The path that was added: the file, or a folder it stands in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An address was looked at."""
+
+    state: SourceState
+    quarantined: Mapping[ArticleId, Quarantine]
+    """Articles that must not answer because of what was found there."""
+
+
+Outcome = Read | Member | Looked | Problem
+"""What reading brings: a reading; a member whose words are still the same; what an address said; what went wrong."""
+
+
+Progress = Callable[..., None]
+"""Called with how many articles or addresses are done, and with how many there are where that is known."""
+
+
 def origins_of(paths: Sequence[str], metadata: Metadata) -> tuple[list[Origin], list[Problem]]:
     """Return *paths*, whole and each once, as origins; a name that is not UTF-8 is a problem."""
     origins: dict[str, Origin] = {}
     problems = []
     for path in paths:
-        name = whole_path(path)
+        name = path if is_address(path) else whole_path(path)
         if "\ufffd" in name and "\ufffd" not in path:
             problems.append(problem(name, Fault.UNICODE))
         else:
@@ -44,42 +71,56 @@ def whole_path(path: str) -> str:
 
 
 def read_origins(origins: Sequence[Origin]) -> Iterator[Read | Problem]:
-    """Yield what all *origins* hold; a file that is an origin of its own is not read again as part of a folder."""
+    """Yield what the files and folders among *origins* hold; addresses are visited elsewhere (`services.visiting`).
+
+    A file that is an origin of its own is not read again as part of a folder.
+    """
     alone = frozenset(origin.path for origin in origins)
     for origin in origins:
+        if is_address(origin.path):
+            continue
         try:
             for document in read_path(Path(origin.path), origin.metadata):
                 path = _file(document.name)
                 if path == origin.path or path not in alone:
-                    yield _understood(document, path, origin.path)
+                    yield understood(document, path, origin.path)
         except UnreadableError as error:
-            yield _unreadable(origin.path, error)
+            yield unreadable(origin.path, error)
 
 
 def read_data(name: str, data: bytes, metadata: Metadata) -> Iterator[Read | Problem]:
     """Yield what *data* holds; it has no file that could be read again."""
     try:
         for document in read_bytes(name, data, metadata):
-            yield _understood(document, None, None)
+            yield understood(document, None, None)
     except UnreadableError as error:
-        yield _unreadable(name, error)
+        yield unreadable(name, error)
 
 
-def _understood(document: Document | Problem, path: str | None, origin: str | None) -> Read | Problem:
+def understood(document: Document | Problem, path: str | None, origin: str | None) -> Read | Problem:
+    """Return what *document* says, read from *path* as part of *origin*."""
     if isinstance(document, Problem):
         return document
     try:
         return Read(document.name, read_article(document), path, origin)
     except UnreadableError as error:
-        return _unreadable(document.name, error)
+        return unreadable(document.name, error)
 
 
-def _unreadable(name: str, error: UnreadableError) -> Problem:
+def unreadable(name: str, error: UnreadableError) -> Problem:
+    """Return that *name* cannot be read because of *error*."""
     return Problem(name=name, fault=error.fault.value, facts={"name": name, **error.facts})
+
+
+def is_address(path: str) -> bool:
+    """Whether *path* is an address on the network, not a file."""
+    return path.lower().startswith(("http://", "https://"))
 
 
 def _file(name: str) -> str:
     """Return the file of a document's name: `list.jsonl:12` stands in `list.jsonl`."""
+    if is_address(name):
+        return name
     file, _, line = name.rpartition(":")
     return file if line.isdecimal() and not Path(name).exists() else name
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from knowledge.matching.index import Index
-from knowledge.models import LibraryId, Member, Version, VersionNumber
+from knowledge.models import LibraryId, Member, Version, VersionNumber, serving
 from knowledge.ports import LibraryStore, SnapshotCache
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class Servings:
 
     async def build(self, library: LibraryId, members: Sequence[Member], previous: Index | None) -> Index:
         """Return the index of *members*, built in a worker thread; what *previous* holds is not analysed again."""
-        revisions = [member.revision for member in members]
+        revisions = [member.revision for member in serving(members)]
         known = previous.known(revisions) if previous else frozenset()
         fresh = self._store.readings(library, [revision for revision in revisions if revision not in known])
         pulled = _pulled(fresh, asyncio.get_running_loop())

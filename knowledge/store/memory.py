@@ -18,12 +18,15 @@ from knowledge.models import (
     LibraryId,
     Member,
     Origin,
+    Quarantine,
     Quoted,
     Reading,
     RevisionId,
+    SourceState,
     Version,
     VersionNumber,
     fingerprint,
+    serving,
 )
 from knowledge.ports import Arrays, Clock, EntryKey, LibraryStore, SnapshotCache
 from knowledge.store.readings import digest, head_of
@@ -48,6 +51,14 @@ class _Library:
     revisions: dict[str, RevisionId] = field(default_factory=dict)
     order: dict[ArticleId, int] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, SourceState] = field(default_factory=dict)
+
+
+_Place = tuple[ArticleId, RevisionId, str | None, Quarantine | None]
+
+
+def _place(member: Member) -> _Place:
+    return member.article, member.revision, member.path, member.quarantine
 
 
 class MemoryStore(LibraryStore):
@@ -128,14 +139,14 @@ class MemoryStore(LibraryStore):
             by=by,
             change=change,
             articles=len(members),
-            entries=sum(member.entries for member in members),
+            entries=sum(member.entries for member in serving(members)),
             fingerprint=fingerprint(members),
         )
         for member in members:
             kept.order.setdefault(member.article, len(kept.order))
         since = self._since(kept, number)
         placed = [
-            member.model_copy(update={"since": since.get((member.article, member.revision, member.path), number)})
+            member.model_copy(update={"since": since.get(_place(member), number)})
             for member in sorted(members, key=lambda member: kept.order[member.article])
         ]
         kept.versions[number] = _Kept(version, tuple(placed), tuple(origins), held_back)
@@ -144,12 +155,10 @@ class MemoryStore(LibraryStore):
         return self._shown(library, number)
 
     @staticmethod
-    def _since(kept: _Library, number: VersionNumber) -> dict[tuple[ArticleId, RevisionId, str | None], VersionNumber]:
+    def _since(kept: _Library, number: VersionNumber) -> dict[_Place, VersionNumber]:
         before = kept.versions.get(VersionNumber(number - 1))
         return {
-            (member.article, member.revision, member.path): member.since
-            for member in (before.members if before else ())
-            if member.since is not None
+            _place(member): member.since for member in (before.members if before else ()) if member.since is not None
         }
 
     @staticmethod
@@ -189,30 +198,33 @@ class MemoryStore(LibraryStore):
 
     @override
     async def quoted(self, library: LibraryId, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
-        return tuple(self._quoted(library, self._reading(library, revision), at) for revision, at in keys)
+        return tuple(self._quoted(library, revision, at) for revision, at in keys)
 
     @override
     async def passage(self, library: LibraryId, revision: RevisionId, start: int, end: int) -> str:
         reading = self._library(library).readings.get(revision)
         return reading.article.text[start:end] if reading else ""
 
-    @staticmethod
-    def _quoted(library: LibraryId, reading: Reading, at: int) -> Quoted:
+    def _quoted(self, library: LibraryId, revision: RevisionId, at: int) -> Quoted:
+        reading, kept = self._reading(library, revision), self._library(library)
         if not 0 <= at < len(reading.entries):
             raise NotFoundError("reading", str(library))
         entry, article = reading.entries[at], reading.article
+        members = [member for version in kept.versions.values() for member in version.members]
+        paths = [member.path for member in members if member.revision == revision]
         return Quoted(
             library=library,
             head=head_of(article),
             entry=entry,
             text=article.text[entry.start : entry.end],
             heading=None if entry.section is None else article.sections[entry.section].heading,
+            state=next((kept.sources[each] for each in (*paths, article.url) if each in kept.sources), None),
         )
 
     @override
     async def find(self, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:
         kept = self._library(library)
-        for member in kept.versions[number].members if number in kept.versions else ():
+        for member in serving(kept.versions[number].members) if number in kept.versions else ():
             for at, candidate in enumerate(kept.readings[member.revision].entries):
                 if candidate.id == entry:
                     return member.revision, at
@@ -247,6 +259,14 @@ class MemoryStore(LibraryStore):
             settings.pop(name, None)
         else:
             settings[name] = json.dumps(value)
+
+    @override
+    async def sources(self, library: LibraryId) -> Mapping[str, SourceState]:
+        return dict(self._library(library).sources)
+
+    @override
+    async def set_sources(self, library: LibraryId, states: Sequence[SourceState]) -> None:
+        self._library(library).sources |= {state.address: state for state in states}
 
     @override
     async def backup(self, path: str) -> None:

@@ -19,6 +19,7 @@ from knowledge.models import (
     Reading,
     RevisionId,
     Section,
+    SourceState,
     Span,
     VersionNumber,
 )
@@ -53,7 +54,10 @@ CROSS JOIN reading ON reading.revision = wanted.value WHERE reading.library = :l
 """
 _QUOTED = """
 SELECT wanted.key, reading.head, entry.value,
-    json_extract(reading.body, '$.sections[' || json_extract(entry.value, '$.section') || '].heading')
+    json_extract(reading.body, '$.sections[' || json_extract(entry.value, '$.section') || '].heading'),
+    (SELECT source.value FROM membership JOIN source ON source.library = membership.library
+        AND source.address IN (membership.path, json_extract(reading.head, '$.url'))
+    WHERE membership.library = :library AND membership.revision = reading.revision LIMIT 1)
 FROM json_each(:keys) AS wanted
 CROSS JOIN reading ON reading.revision = json_extract(wanted.value, '$[0]')
 CROSS JOIN entry ON entry.revision = reading.revision AND entry.ordinal = json_extract(wanted.value, '$[1]')
@@ -62,6 +66,7 @@ WHERE reading.library = :library
 _FIND = """
 SELECT entry.revision, entry.ordinal FROM entry CROSS JOIN membership ON membership.revision = entry.revision
 WHERE entry.id = :entry AND membership.library = :library AND membership.since <= :number
+    AND membership.quarantine IS NULL
     AND (membership.until IS NULL OR membership.until > :number)
     AND EXISTS (SELECT 1 FROM version WHERE library = :library AND number = :number)
 """
@@ -161,15 +166,25 @@ def _quoted(
     connection: sqlite3.Connection,
     library: LibraryId,
     keys: Sequence[EntryKey],
-    rows: Sequence[tuple[int, str, str, str | None]],
+    rows: Sequence[tuple[int, str, str, str | None, str | None]],
 ) -> Iterator[tuple[int, Quoted]]:
     parsed: dict[str, ArticleHead] = {}
-    for position, head, value, heading in rows:
+    for position, head, value, heading, state in rows:
         if head not in parsed:
             parsed[head] = ArticleHead.model_validate_json(head)
         entry = Entry.model_validate_json(value)
         words = text(connection, library, keys[position][0], entry.start, entry.end)
-        yield position, Quoted(library=library, head=parsed[head], entry=entry, text=words, heading=heading)
+        yield (
+            position,
+            Quoted(
+                library=library,
+                head=parsed[head],
+                entry=entry,
+                text=words,
+                heading=heading,
+                state=None if state is None else SourceState.model_validate_json(state),
+            ),
+        )
 
 
 def find(connection: sqlite3.Connection, library: LibraryId, number: VersionNumber, entry: EntryId) -> EntryKey | None:

@@ -22,6 +22,7 @@ from knowledge.models import (
     Quoted,
     Reading,
     RevisionId,
+    SourceState,
     Version,
     VersionNumber,
 )
@@ -37,6 +38,13 @@ _FORGET_SETTING = "DELETE FROM setting WHERE library = :library AND name = :name
 _SET_SETTING = """
 INSERT INTO setting (library, name, value) VALUES (:library, :name, :value)
 ON CONFLICT (library, name) DO UPDATE SET value = :value
+"""
+
+
+_SOURCES = "SELECT address, value FROM source WHERE library = :library"
+_SET_SOURCE = """
+INSERT INTO source (library, address, value) VALUES (:library, :address, :value)
+ON CONFLICT (library, address) DO UPDATE SET value = :value
 """
 
 
@@ -151,6 +159,17 @@ class SqliteStore(LibraryStore):
         scope = {"library": library, "name": name, "value": json.dumps(value)}
         statement = _FORGET_SETTING if value is None else _SET_SETTING
         await self._database.write(lambda connection: connection.execute(statement, scope).rowcount)
+
+    @override
+    async def sources(self, library: LibraryId) -> Mapping[str, SourceState]:
+        scope = {"library": library}
+        rows = await self._database.read(lambda connection: connection.execute(_SOURCES, scope).fetchall())
+        return {address: SourceState.model_validate_json(value) for address, value in rows}
+
+    @override
+    async def set_sources(self, library: LibraryId, states: Sequence[SourceState]) -> None:
+        rows = [{"library": library, "address": one.address, "value": one.model_dump_json()} for one in states]
+        await self._database.write(lambda connection: connection.executemany(_SET_SOURCE, rows).rowcount)
 
     @override
     async def backup(self, path: str) -> None:

@@ -8,7 +8,18 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from knowledge.errors import ConflictError, NotFoundError
-from knowledge.models import Action, ArticleId, Change, LibraryId, Member, Origin, Version, VersionNumber, fingerprint
+from knowledge.models import (
+    Action,
+    ArticleId,
+    Change,
+    LibraryId,
+    Member,
+    Origin,
+    Version,
+    VersionNumber,
+    fingerprint,
+    serving,
+)
 
 KEPT = 20
 """Versions that can still be gone back to."""
@@ -37,13 +48,14 @@ VALUES (:library, :number, :base, :created, :action, :by, :change, :articles, :e
     :origins, :held_back)
 """
 _MEMBERS = """
-SELECT article.id, membership.revision, reading.digest, membership.path, reading.entries, membership.since
+SELECT article.id, membership.revision, reading.digest, membership.path, reading.entries, membership.since,
+    membership.quarantine
 FROM membership JOIN article ON article.number = membership.article JOIN reading USING (revision)
 WHERE membership.library = :library AND since <= :number AND (until IS NULL OR until > :number)
 ORDER BY article.number
 """
 _OPEN = """
-SELECT article.id, membership.revision, membership.path FROM membership JOIN article
+SELECT article.id, membership.revision, membership.path, membership.quarantine FROM membership JOIN article
 ON article.number = membership.article WHERE membership.library = :library AND until IS NULL
 """
 _STORED = """
@@ -56,8 +68,8 @@ UPDATE membership SET until = :number WHERE library = :library AND until IS NULL
 """
 _NAME_ARTICLE = "INSERT INTO article (library, id) VALUES (:library, :article) ON CONFLICT DO NOTHING"
 _OPEN_ROW = """
-INSERT INTO membership (library, article, revision, path, since)
-SELECT :library, number, :revision, :path, :number FROM article WHERE library = :library AND id = :article
+INSERT INTO membership (library, article, revision, path, since, quarantine)
+SELECT :library, number, :revision, :path, :number, :quarantine FROM article WHERE library = :library AND id = :article
 """
 _PRUNE = (
     "DELETE FROM version WHERE library = :library AND number <= :last",
@@ -120,8 +132,16 @@ def members(connection: sqlite3.Connection, library: LibraryId, number: VersionN
     if connection.execute(_EXISTS, scope).fetchone() is None:
         raise NotFoundError("version", str(number))
     return tuple(
-        Member(article=article, revision=revision, digest=digest, path=path, entries=entries, since=since)
-        for article, revision, digest, path, entries, since in connection.execute(_MEMBERS, scope)
+        Member(
+            article=article,
+            revision=revision,
+            digest=digest,
+            path=path,
+            entries=entries,
+            since=since,
+            quarantine=quarantine,
+        )
+        for article, revision, digest, path, entries, since, quarantine in connection.execute(_MEMBERS, scope)
     )
 
 
@@ -158,7 +178,7 @@ def activate(
             "by": by,
             "change": change.model_dump_json(),
             "articles": len(wanted),
-            "entries": sum(member.entries for member in wanted),
+            "entries": sum(member.entries for member in serving(wanted)),
             "fingerprint": fingerprint(wanted),
             "origins": _ORIGINS.dump_json(tuple(origins)).decode(),
             "held_back": json.dumps(sorted(held_back)),
@@ -176,14 +196,14 @@ def _write_difference(
     connection: sqlite3.Connection, library: LibraryId, wanted: Sequence[Member], number: VersionNumber
 ) -> None:
     """Close and open membership rows where *wanted* differs from the highest version so far."""
-    have = {article: (revision, path) for article, revision, path in connection.execute(_OPEN, {"library": library})}
-    want = {member.article: (member.revision, member.path) for member in wanted}
+    have = {article: tuple(place) for article, *place in connection.execute(_OPEN, {"library": library})}
+    want = {member.article: (member.revision, member.path, member.quarantine) for member in wanted}
     scope = {"library": library, "number": number}
     connection.executemany(
         _CLOSE_ROW, [scope | {"article": article} for article, place in have.items() if want.get(article) != place]
     )
     opened = [
-        scope | {"article": article, "revision": place[0], "path": place[1]}
+        scope | {"article": article, "revision": place[0], "path": place[1], "quarantine": place[2]}
         for article, place in want.items()
         if have.get(article) != place
     ]

@@ -10,6 +10,7 @@ from knowledge.models import Metadata, Report
 from knowledge.ports import LibraryStore
 from knowledge.services.library import LibraryService
 from knowledge.services.sample import SampleLibrary
+from knowledge.services.visiting import Visiting
 from knowledge.store.memory import MemorySnapshots, MemoryStore
 from knowledge.store.snapshots import FileSnapshots
 from knowledge.store.sqlite import SqliteStore
@@ -19,13 +20,13 @@ LIGHTHOUSE = "灯ヶ崎灯台\n\n灯ヶ崎灯台は1884年に初めて点灯し�
 KETTLE = "The kettle\n\nThe kettle was invented in 1891 by two sisters. It boils a litre of water in four minutes."
 
 
-def service(store: LibraryStore, folder: Path) -> LibraryService:
-    """Return a service whose sample library is one small article."""
+def service(store: LibraryStore, folder: Path, visiting: Visiting | None = None) -> LibraryService:
+    """Return a service whose sample library is one small article, on the network that *visiting* sees."""
     samples = folder / "samples"
     samples.mkdir(exist_ok=True)
     (samples / "sample.txt").write_text("見本\n\n見本の記事は本の見本市で配られた。", encoding="utf-8")
     snapshots = FileSnapshots(folder / "k.db.index", Index.FORMAT)
-    return LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), samples))
+    return LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), samples), visiting)
 
 
 @pytest.fixture(params=["memory", "sqlite"])

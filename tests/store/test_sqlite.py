@@ -12,6 +12,7 @@ from knowledge.errors import (
     NotFoundError,
     OccupiedError,
 )
+from knowledge.store.database import MIGRATIONS
 from tests.store.builders import ALICE, add, number, reading
 from tests.store.files import held, names, opened
 
@@ -51,7 +52,7 @@ async def test_the_file_says_what_it_is(tmp_path: Path) -> None:
 
     with closing(sqlite3.connect(tmp_path / "k.db")) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x4B494A49,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(list(MIGRATIONS.glob("*.sql"))),)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert names(tmp_path) == ["k.db"]
 

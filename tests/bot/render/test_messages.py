@@ -62,7 +62,8 @@ def every_kind(words: Words) -> dict[str, Reply]:
     history = (version(2, current=True, articles=3, action="reload"), version(1, articles=2))
     channels: dict[int, Mode] = {111: "off", 222: "watch"}
     status = Status(
-        own=history[0], own_articles=3, shared_articles=20, history=history, paused=False, channels=channels,
+        own=history[0], own_articles=3, aside=("潮の時計",), partial=("港まつり",), shared_articles=20,
+        history=history, paused=False, channels=channels,
         strictness="balanced", meaning=True, message_content=False,
     )  # fmt: skip
 
