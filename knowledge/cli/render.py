@@ -10,6 +10,7 @@ from knowledge.models import (
     Answer,
     Answered,
     ArticleId,
+    ArticleRef,
     ArticleSummary,
     Choices,
     Evidence,
@@ -81,6 +82,19 @@ def quotation(evidence: Evidence, words: Words) -> Iterator[Line]:
         own = source is not None and source.level == "article"
         title = flat(article.title) if own else _joined(article.title, article.published, article.url, words)
         yield Line("note", words("answer.article", title=title))
+    if checked := _checked(article, words):
+        yield Line("note", checked)
+
+
+def _checked(article: ArticleRef, words: Words) -> str:
+    """Return how far the article can be trusted to be whole and still so; empty where nothing is known."""
+    facts = [
+        words(f"list.partial_{article.partial}") if article.partial else "",
+        words("list.modified", day=words.day(article.modified)) if article.modified else "",
+        words("list.changed", day=words.day(article.changed.date())) if article.changed else "",
+        words("list.verified", day=words.day(article.verified.date())) if article.verified else "",
+    ]
+    return _DOT.join(fact for fact in facts if fact)
 
 
 def _marked(highlight: tuple[int, int] | None, start: int, length: int) -> tuple[int, int] | None:
@@ -155,14 +169,8 @@ def article_lines(summaries: Sequence[ArticleSummary], words: Words) -> Iterator
 
 def article_state(summary: ArticleSummary, words: Words) -> str:
     """Return what is to be known of an article's source: set aside, in part, last verified; empty: nothing."""
-    source = summary.source
-    facts = [
-        words(f"list.aside_{summary.quarantine}") if summary.quarantine else "",
-        words(f"list.partial_{summary.head.partial}") if summary.head.partial else "",
-        words("list.changed", day=words.day(source.changed.date())) if source and source.changed else "",
-        words("list.verified", day=words.day(source.verified.date())) if source and source.verified else "",
-    ]
-    return _DOT.join(fact for fact in facts if fact)
+    aside = words(f"list.aside_{summary.quarantine}") if summary.quarantine else ""
+    return _DOT.join(fact for fact in (aside, _checked(ArticleRef.to(summary.head, summary.source), words)) if fact)
 
 
 def reading_lines(reading: Reading, words: Words) -> Iterator[Line]:

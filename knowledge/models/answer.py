@@ -1,7 +1,7 @@
 """What a question brings back. The JSON of these models is the command line's contract."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -30,6 +30,20 @@ class ArticleRef(Model):
     """When we last saw that its page still says it."""
     partial: PartialReason | None = Field(default=None, exclude=True)
     """Only a part of the article could be read."""
+
+    @classmethod
+    def to(cls, head: ArticleHead, state: SourceState | None) -> Self:
+        """Return a reference to the article of *head*, of whose address *state* is known."""
+        return cls(
+            id=head.id,
+            title=head.title,
+            url=head.url,
+            published=head.published,
+            modified=head.modified,
+            changed=state.changed if state else None,
+            verified=state.verified if state else None,
+            partial=head.partial,
+        )
 
 
 class SourceRef(Model):
@@ -131,16 +145,7 @@ def evidence(quoted: Quoted, confidence: float, highlight: tuple[int, int] | Non
         question=entry.question,
         highlight=highlight,
         confidence=confidence,
-        article=ArticleRef(
-            id=head.id,
-            title=head.title,
-            url=head.url,
-            published=head.published,
-            modified=head.modified,
-            changed=quoted.state.changed if quoted.state else None,
-            verified=quoted.state.verified if quoted.state else None,
-            partial=head.partial,
-        ),
+        article=ArticleRef.to(head, quoted.state),
         source=source_of(head, entry),
         library=quoted.library,
     )

@@ -9,16 +9,13 @@ from itertools import chain
 from knowledge.errors import ConflictError, Fault, NotFoundError
 from knowledge.models import (
     Action,
-    ArticleSummary,
     Document,
     EntryId,
     LibraryId,
-    Member,
     Metadata,
     Origin,
     Problem,
     Quoted,
-    Reading,
     Report,
     RevisionId,
     Version,
@@ -27,6 +24,7 @@ from knowledge.models import (
 )
 from knowledge.ports import EntryKey, LibraryStore, SnapshotCache
 from knowledge.services import changes
+from knowledge.services.catalogue import Catalogue
 from knowledge.services.changes import Plan, State
 from knowledge.services.intake import take
 from knowledge.services.reading import (
@@ -48,7 +46,7 @@ _ATTEMPTS = 12
 """Of as many processes that change a library at once the last one still gets its turn."""
 
 
-class LibraryService:
+class LibraryService(Catalogue):
     """The one way to change a library and to see what it holds.
 
     A change is prepared beside the version that serves: read, stored, indexed. Only then does the pointer move, so
@@ -64,11 +62,10 @@ class LibraryService:
         visiting: Visiting | None = None,
     ) -> None:
         """*visiting* None: addresses are not read."""
-        self._store = store
+        super().__init__(store, sample)
         self._visiting = visiting
         self._snapshots = snapshots
         self._servings = Servings(store, snapshots)
-        self._sample = sample
         self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add_paths(
@@ -162,42 +159,6 @@ class LibraryService:
             version = await self._store.point(library, wanted, expect=current.number)
             self._servings.forget(library)
             return version
-
-    async def history(self, library: LibraryId) -> tuple[Version, ...]:
-        """Return the kept versions, newest first."""
-        return await self._store.versions(library)
-
-    async def sampled(self, libraries: Sequence[LibraryId]) -> bool:
-        """Return whether the sample library stands in for *libraries*, as nothing was ever added to any of them."""
-        return not [library for library in libraries if await self._store.current(library)]
-
-    async def articles(self, libraries: Sequence[LibraryId], *, samples: bool = False) -> tuple[ArticleSummary, ...]:
-        """Return all articles, newest first: by day of publication, those without one last, then as they came.
-
-        With *samples*, those of the sample library while it stands in.
-        """
-        return tuple(summary for _, _, summary in await self._found(libraries, samples=samples))
-
-    async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
-        """Return the one article that *article* names, samples included while nothing was added; `NotFoundError`."""
-        found = await self._found(libraries, samples=True)
-        summary = changes.named(article, [summary for _, _, summary in found])
-        for store, member, candidate in found:
-            if candidate is summary:
-                return await self._reading(store, candidate.library, member)
-        raise NotFoundError("article", article)
-
-    async def latest(
-        self, libraries: Sequence[LibraryId], count: int, *, samples: bool = False
-    ) -> tuple[ArticleSummary, ...]:
-        """Return the *count* newest articles with their key points; *samples* as for `articles`."""
-        told = []
-        found = [one for one in await self._found(libraries, samples=samples) if one[1].quarantine is None]
-        for store, member, summary in found[: max(count, 0)]:
-            article = (await self._reading(store, summary.library, member)).article
-            points = tuple(article.text[start:end] for start, end in article.key_points)
-            told.append(summary.model_copy(update={"key_points": points}))
-        return tuple(told)
 
     async def servings(self, libraries: Sequence[LibraryId]) -> tuple[Serving, ...]:
         """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*."""
@@ -295,47 +256,3 @@ class LibraryService:
         current = await self._store.current(library)
         members = await self._store.members(library, current.number) if current else ()
         return State(current, members, await self._store.origins(library), await self._store.held_back(library))
-
-    async def _found(
-        self, libraries: Sequence[LibraryId], *, samples: bool
-    ) -> list[tuple[LibraryStore, Member, ArticleSummary]]:
-        """Return all articles, newest first, each with the store that holds it."""
-        store = self._store
-        if samples and await self.sampled(libraries):
-            store, libraries = self._sample.store, [(await self._sample.serving()).library]
-        found = [(store, *pair) for library in libraries for pair in await self._summaries(store, library)]
-        return sorted(found, key=lambda each: _age(each[2]))
-
-    @staticmethod
-    async def _summaries(store: LibraryStore, library: LibraryId) -> list[tuple[Member, ArticleSummary]]:
-        current = await store.current(library)
-        if current is None:
-            return []
-        members = await store.members(library, current.number)
-        heads = await store.heads(library, [member.revision for member in members])
-        sources = await store.sources(library)
-        return [
-            (
-                member,
-                ArticleSummary(
-                    head=heads[member.revision],
-                    entries=member.entries,
-                    library=library,
-                    added=member.since or current.number,
-                    quarantine=member.quarantine,
-                    source=sources.get(member.path or "") or sources.get(heads[member.revision].url or ""),
-                ),
-            )
-            for member in members
-        ]
-
-    @staticmethod
-    async def _reading(store: LibraryStore, library: LibraryId, member: Member) -> Reading:
-        async for _, reading in store.readings(library, [member.revision]):
-            return reading
-        raise NotFoundError("article", member.article)
-
-
-def _age(summary: ArticleSummary) -> tuple[int, int]:
-    published = summary.head.published
-    return (-published.toordinal() if published else 0, -summary.added)
