@@ -1,0 +1,1 @@
+"""Tests of fetching, against raw servers that are as impolite as servers can be."""
