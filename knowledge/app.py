@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from knowledge.errors import SettingError
 from knowledge.matching.index import Index
 from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
-from knowledge.ports import Embedder
+from knowledge.ports import Embedder, Fetcher
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
@@ -22,6 +23,7 @@ from knowledge.settings import EmbedderName, KnowledgeSettings
 from knowledge.store.memory import MemorySnapshots, MemoryStore
 from knowledge.store.snapshots import FileSnapshots
 from knowledge.store.sqlite import SqliteStore
+from knowledge.web.late import LateFetcher
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -37,6 +39,7 @@ class Knowledge:
     answers: AnswerService
     preferences: PreferenceService
     meaning: MeaningService
+    fetch: Fetcher
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -51,7 +54,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     Raises `SettingError` for an address that cannot work. That the database cannot be used is told by the services,
     when they need it.
     """
-    path = database_path(settings.store)
+    path, allow = database_path(settings.store), _allowed(settings)
     store = SqliteStore(path)
     snapshots = FileSnapshots(path.with_name(f"{path.name}.index"), Index.FORMAT)
     library = LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES))
@@ -59,10 +62,12 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         partial(_open_embedder, settings.embedder),
         FileSnapshots(path.with_name(f"{path.name}.vectors"), Vectors.FORMAT),
     )
+    fetch = LateFetcher(partial(_open_fetcher, settings, allow))
     try:
         answers = AnswerService(library, settings.strictness, meaning)
-        yield Knowledge(library, answers, PreferenceService(store), meaning)
+        yield Knowledge(library, answers, PreferenceService(store), meaning, fetch)
     finally:
+        await fetch.close()
         await meaning.close()
         await store.close()
 
@@ -78,6 +83,24 @@ def _open_embedder(name: EmbedderName) -> Embedder | None:
     except (ImportError, OSError, ValueError, KeyError) as error:
         _log.warning("no embedder: %s", error)
         return None
+
+
+def _allowed(settings: KnowledgeSettings) -> frozenset[tuple[str, int]]:
+    if not settings.fetch_allow:
+        return frozenset()
+    from knowledge.web.addresses import allowed_hosts  # 10 ms; seldom needed
+
+    try:
+        return allowed_hosts(settings.fetch_allow)
+    except ValueError as error:
+        raise SettingError(name="KIJIBOT_FETCH_ALLOW", problem="fetch_allow") from error
+
+
+def _open_fetcher(settings: KnowledgeSettings, allow: frozenset[tuple[str, int]]) -> Fetcher:
+    from knowledge.web.fetcher import WebFetcher  # a third of a second; seldom needed
+
+    contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
+    return WebFetcher(f"Kijibot/{version('kijibot')}{contact}", allow=allow)
 
 
 def database_path(store: str) -> Path:

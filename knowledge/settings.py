@@ -32,3 +32,14 @@ class KnowledgeSettings(BaseSettings):
     embedder: EmbedderName = Field(
         "use", description="what tells the meaning where words leave doubt: use (bundled, 16 languages) or none"
     )
+    fetch_allow: Annotated[str, NoDecode] = Field(
+        "",
+        description="your own hosts that may be fetched although they lead to private addresses, as host:port, "
+        "separated by commas or spaces",
+    )
+    fetch_contact: str = Field(
+        "",
+        max_length=200,
+        pattern=r"^[!-'*-\[\]-~]*$",
+        description="address or mail that the sites you fetch from can reach you at; sent as part of the User-Agent",
+    )
