@@ -55,6 +55,8 @@ class Fault(StrEnum):
     ROBOTS = "robots"
     TRANSFER = "transfer"  # the body breaks off, lies about its length or cannot be unpacked
     TOO_HARD = "too_hard"  # the reading process took too long or too much memory
+    FEED = "feed"  # no feed, sitemap or list of feeds
+    ENTITIES = "entities"  # XML that declares what only attacks need
     EXTRA = "extra"  # needs an optional library; facts: `extra`
 
 
