@@ -41,6 +41,7 @@ from knowledge.models.base import (
 )
 from knowledge.models.entry import DateMention, Entry, EntryKind, Level
 from knowledge.models.evaluation import FINE, Evaluation, Expectation, Mistake, Verdict
+from knowledge.models.feeds import Feed, FeedReport, FeedsAdded, SeenItem
 from knowledge.models.library import (
     Action,
     ArticleSummary,
@@ -98,8 +99,11 @@ __all__ = [
     "Evidence",
     "Expectation",
     "Explanation",
+    "Feed",
     "FeedContent",
     "FeedItem",
+    "FeedReport",
+    "FeedsAdded",
     "Fetched",
     "KindHeld",
     "KindMissing",
@@ -124,6 +128,7 @@ __all__ = [
     "RevisionId",
     "SameAnswer",
     "Section",
+    "SeenItem",
     "SourceCard",
     "SourceRef",
     "SourceState",

@@ -29,6 +29,7 @@ from knowledge.models import (
 from knowledge.ports import Clock, EntryKey, LibraryStore
 from knowledge.store import readings, versions
 from knowledge.store.database import Database
+from knowledge.store.feeds import SqliteFeeds
 
 _BATCH = 32
 """Readings fetched in one go: enough to forget the price of a thread switch, few enough to keep memory low."""
@@ -61,6 +62,11 @@ class SqliteStore(LibraryStore):
     ) -> None:
         self._database = Database(path, connect=connect)
         self._clock = clock
+
+    @property
+    def feeds(self) -> SqliteFeeds:
+        """The feeds in the same file."""
+        return SqliteFeeds(self._database)
 
     @override
     async def current(self, library: LibraryId) -> Version | None:

@@ -14,7 +14,7 @@ from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
 from tests.services.conftest import KETTLE, LIGHTHOUSE, add, held, service
 from tests.store.builders import ALICE
-from tests.support.web import Inline, Site
+from tests.support.network import Inline, Site
 
 PAGE = "https://news.example/lighthouse.txt"
 CHANGED = LIGHTHOUSE.replace("21メートル", "23メートル")
