@@ -2,7 +2,7 @@
 
 from knowledge.errors import Fault, UnreadableError
 from knowledge.models import Article, Document, Reading
-from knowledge.parsing.drafts import Draft, Parsed, entries
+from knowledge.parsing.drafts import Parsed, entries, without_repeats
 from knowledge.parsing.explainer import read_explainer
 from knowledge.parsing.identity import article_id, title_of
 from knowledge.parsing.keypoints import of_answers
@@ -10,7 +10,7 @@ from knowledge.parsing.lines import classify
 from knowledge.parsing.ordinary import pair_drafts, read_ordinary
 from knowledge.parsing.pairs import Pair
 from knowledge.text.language import language_of
-from knowledge.text.marks import trimmed
+from knowledge.text.marks import plain_key, trimmed
 from knowledge.text.phrasings import usable
 
 
@@ -47,17 +47,36 @@ def read_article(document: Document) -> Reading:
 
 
 def _parsed(document: Document) -> Parsed:
-    if document.pairs:
+    if document.pairs and not document.blocks:
         return _ready_faq(document)
     lines = classify(document)
-    return read_explainer(document, lines) or read_ordinary(document, lines)
+    parsed = read_explainer(document, lines) or read_ordinary(document, lines)
+    return _with_pairs(document, parsed) if document.pairs else parsed
 
 
 def _ready_faq(document: Document) -> Parsed:
     """Return the pairs that came ready-made."""
+    pairs = _pairs(document)
+    points = of_answers(document.text, [pair.answer for pair in pairs])
+    drafts = without_repeats(document.text, pair_drafts(document.text, pairs, document.metadata.published, points))
+    return Parsed(kind="faq", key_points=points, drafts=drafts)
+
+
+def _with_pairs(document: Document, parsed: Parsed) -> Parsed:
+    """Add the pairs that came ready-made with running text; where the text asks the same, theirs is the answer."""
+    text, pairs = document.text, _pairs(document)
+    asked = {plain_key(text[slice(*pair.question)]) for pair in pairs}
+    found = [draft for draft in parsed.drafts if plain_key(draft.question or "") not in asked]
+    answered = sum(draft.kind == "qa" for draft in found) + len(pairs)
+    written = document.metadata.published or parsed.published
+    parsed.drafts = without_repeats(text, [*found, *pair_drafts(text, pairs, written, parsed.key_points)])
+    if parsed.kind == "article" and 2 * answered > len(parsed.drafts) - answered:
+        parsed.kind = "faq"
+    parsed.key_points = parsed.key_points or of_answers(text, [pair.answer for pair in pairs])
+    return parsed
+
+
+def _pairs(document: Document) -> list[Pair]:
     text = document.text
     pairs = [Pair(pair.question, trimmed(text, *pair.answer), usable(pair.phrasings)) for pair in document.pairs]
-    pairs = [pair for pair in pairs if pair.answer[0] < pair.answer[1]]
-    points = of_answers(text, [pair.answer for pair in pairs])
-    drafts: list[Draft] = pair_drafts(text, pairs, document.metadata.published, points)
-    return Parsed(kind="faq", key_points=points, drafts=drafts)
+    return [pair for pair in pairs if pair.answer[0] < pair.answer[1]]

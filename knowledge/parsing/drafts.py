@@ -9,11 +9,13 @@ from datetime import date
 
 from knowledge.models import ArticleId, ArticleKind, Entry, EntryId, EntryKind, Level, Section, SourceCard
 from knowledge.text.dates import find_dates
-from knowledge.text.marks import Place
+from knowledge.text.marks import Place, plain_key
 
 MAX_SHOWN = 300
 """Characters of a sentence together with the one before it, up to which both are shown."""
 _MAX_DATED = 2000
+_TELLING = 10
+"""Letters of a sentence from which the same words twice are a repetition."""
 
 # Such a beginning points back: without the sentence before, a reader does not know at what.
 _LEANS = re.compile(
@@ -41,6 +43,8 @@ class Draft:
     """The day that relative dates in it count from."""
     phrasings: tuple[str, ...] = ()
     """Other ways to ask the question."""
+    start: int | None = None
+    """Where what is shown begins, if it fits: the term that it defines, the names of its columns."""
 
 
 @dataclass(slots=True)
@@ -61,6 +65,31 @@ def leans(text: str, core: Place) -> bool:
     return bool(_LEANS.match(text, core[0], core[1]))
 
 
+def without_repeats(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return *drafts* without the statements that say a key point's or an earlier statement's words, or part of them.
+
+    Of equal pairs one stays; so do lines too short to be told apart by their words alone.
+    """
+    kept: list[Draft] = []
+    said: set[str] = set()
+    end = 0
+    order = {"key_point": 0, "statement": 1}
+    telling = [draft for draft in drafts if draft.kind != "qa"]
+    for draft in sorted(telling, key=lambda draft: (order[draft.kind], draft.core)):
+        key = plain_key(text[slice(*draft.core)])
+        if key not in said:
+            kept.append(draft)
+        if len(key) >= _TELLING:
+            said.add(key)
+    apart: list[Draft] = []
+    for draft in sorted(kept, key=lambda draft: (draft.core[0], order[draft.kind])):
+        if draft.core[0] >= end:
+            apart.append(draft)
+            end = draft.core[1]
+    pairs = {(draft.question, draft.core): draft for draft in drafts if draft.kind == "qa"}
+    return [*pairs.values(), *apart]
+
+
 def entries(text: str, article: ArticleId, drafts: Iterable[Draft]) -> tuple[Entry, ...]:
     """Return the entries that *drafts* make in reading order, pairs before the statements they hold."""
     order = {"qa": 0, "key_point": 1, "statement": 2}
@@ -71,7 +100,9 @@ def entries(text: str, article: ArticleId, drafts: Iterable[Draft]) -> tuple[Ent
 
 def _entry(text: str, article: ArticleId, draft: Draft, seen: Counter[str]) -> Entry:
     start, end = draft.core
-    if draft.kind != "qa" and draft.before and end - draft.before[0] <= MAX_SHOWN and leans(text, draft.core):
+    if draft.start is not None and end - draft.start <= MAX_SHOWN:
+        start = draft.start
+    elif draft.kind != "qa" and draft.before and end - draft.before[0] <= MAX_SHOWN and leans(text, draft.core):
         start = draft.before[0]
     return Entry(
         id=_entry_id((article, draft.kind, draft.question or "", text[slice(*draft.core)]), seen),

@@ -20,6 +20,12 @@ class Role(Enum):
     TEXT = auto()
     QUESTION = auto()
     POINT = auto()
+    TERM = auto()
+    DEFINITION = auto()
+    ROW = auto()
+    """Cells of a table."""
+    NAMES = auto()
+    """What a table calls its columns."""
     BOX = auto()
     """Heading of a box that sums the page up."""
     CONTENTS = auto()
@@ -45,10 +51,30 @@ class Line(NamedTuple):
     phrasings: tuple[str, ...] = ()
     """Other ways to ask the question that it is, from the lines under it. Those lines say nothing else."""
 
+    label: int = 0
+    """Length of the `Q:` it begins with."""
+    reply: int = 0
+    """Length of the `A:` it begins with."""
+
     @property
     def heading(self) -> bool:
-        """Whether the outside form shows it as a heading."""
-        return self.block.kind == "heading"
+        """Whether the outside form shows it as a heading, or as a question with its answer below."""
+        return self.block.kind in {"heading", "question"}
+
+    @property
+    def level(self) -> int:
+        """Depth among the headings; a question of its own lies below all of them."""
+        return self.block.level if self.block.kind == "heading" else _BELOW_HEADINGS
+
+    @property
+    def asks(self) -> bool:
+        """Whether it heads the answer to its own words."""
+        return self.block.kind == "question" or (self.heading and marks.is_asking(self.words))
+
+    def ends(self, asked: "Line") -> bool:
+        """Whether at this line the answer to the heading or label *asked* is over."""
+        closing = self.role in {Role.RULE, Role.CONTENTS, Role.PAGER, Role.BOX}
+        return closing or bool(self.label) or (self.heading and (self.asks or self.level <= asked.level))
 
 
 URL = re.compile(r"https?://[^\s<>\"'（）()「」『』【】、。]{2,2000}")
@@ -73,22 +99,21 @@ _FURNITURE = re.compile(either("page.furniture"), re.IGNORECASE)
 _FURNITURE_SPLIT = re.compile(r"[\s\u3000|｜/／・>＞›»→,、:：()（）]+")
 _CRUMBS = re.compile(r"\S[ \u3000]*[>＞›»][ \u3000]*\S")
 _RIGHTS = re.compile(either("page.rights"), re.IGNORECASE)
+_NOTICE = re.compile(either("page.notice"), re.IGNORECASE)
 _BYLINE = re.compile(either("page.byline"), re.IGNORECASE)
-_ASKING = re.compile(
-    r"(?:how (?:to|do|does|did|can|much|many|long|often)|what (?:is|are|was|were|do|does|happens|to)"
-    r"|why (?:is|are|do|does|did|was|were)|who (?:is|are|was|were)|when (?:is|are|do|does|did|was|will)"
-    r"|where (?:is|are|do|does|can)|can i|do i|is it|which)\b",
-    re.IGNORECASE,
-)
 _SENTENCE_LIKE = re.compile(r"[。．!！]|\. |[^.]\.$")
 _LONG = 2000
+_LONGEST_NOTICE = 250
+_BELOW_HEADINGS = 7
+_ROLES = {"code": Role.CODE, "rule": Role.RULE, "term": Role.TERM, "definition": Role.DEFINITION}
 
 
 def classify(document: Document) -> list[Line]:
     """Return the lines of *document* with their roles, in reading order."""
     text = document.text
     lines: list[Line] = []
-    for block in document.blocks or _bare_blocks(text):
+    for given in document.blocks or _bare_blocks(text):
+        block = given
         start, end = marks.trimmed(text, *block.span)
         if start == end and block.kind != "rule":
             continue
@@ -96,22 +121,23 @@ def classify(document: Document) -> list[Line]:
         if lines and (label := marks.phrasing_label(words)) and _is_asked(lines[-1]):
             lines[-1] = lines[-1]._replace(phrasings=usable([*lines[-1].phrasings, words[label:].strip()]))
             continue
+        if block.kind == "term" and marks.is_asking(words):
+            block = block.model_copy(update={"kind": "question"})
         role, day = _role(words, block)
         if block.kind == "heading" and role is Role.TEXT and lines and _goes_on(text, lines[-1], start):
             role = Role.POINT
-        lines.append(Line(role, (start, end), words, block, day))
+        if role is Role.CHROME and block.kind == "heading" and is_notice(words):
+            block = block.model_copy(update={"kind": "paragraph", "level": 0})
+        labels = marks.question_label(words), marks.answer_label(words)
+        if lines and not any(labels) and (bare := marks.bare_labels(lines[-1].words, words)):
+            lines[-1], labels = lines[-1]._replace(label=bare[0]), (0, bare[1])
+        lines.append(Line(role, (start, end), words, block, day, (), *labels))
     return lines
-
-
-def is_asking(words: str) -> bool:
-    """Whether a heading asks: by its mark, by か。, by とは, or by an English question's first words."""
-    return marks.asks(words) or words.rstrip("。 \u3000").endswith("とは") or bool(_ASKING.match(words))
 
 
 def _is_asked(line: Line) -> bool:
     """Whether other ways to ask may stand under *line*."""
-    asks = is_asking(line.words) if line.heading else marks.asks(line.words)
-    return asks or bool(marks.question_label(line.words) or line.phrasings)
+    return line.asks or marks.asks(line.words) or bool(line.label or line.phrasings)
 
 
 def _bare_blocks(text: str) -> Iterator[Block]:
@@ -128,8 +154,10 @@ def _goes_on(text: str, before: Line, start: int) -> bool:
 
 
 def _role(words: str, block: Block) -> tuple[Role, date | None]:
-    if block.kind in {"code", "rule"}:
-        return (Role.CODE if block.kind == "code" else Role.RULE), None
+    if block.kind in _ROLES:
+        return _ROLES[block.kind], None
+    if block.kind == "row":
+        return (Role.NAMES if block.level else Role.ROW), None
     head = words[:_LONG]
     bare = head.strip(_MARKS)
     if len(bare) <= 40 and _BOX.fullmatch(bare):
@@ -146,6 +174,8 @@ def _role(words: str, block: Block) -> tuple[Role, date | None]:
         return Role.CHROME, None
     if block.kind == "item":
         return Role.POINT, None
+    if block.kind == "question":
+        return Role.QUESTION, None
     return (Role.QUESTION if marks.asks(words) and not _SENTENCE_LIKE.search(head[:-1]) else Role.TEXT), None
 
 
@@ -187,12 +217,19 @@ def is_source_line(words: str, link: str | None = None) -> bool:
     return marked and len(words) <= 80 and "。" not in words
 
 
+def is_notice(words: str) -> bool:
+    """Whether *words* sell, ask for something, count readers or name who took a picture: nothing the article says."""
+    return len(words) <= _LONGEST_NOTICE and bool(_NOTICE.fullmatch(words.strip()))
+
+
 def _is_pager(words: str) -> bool:
     return len(words) <= 100 and bool(_PAGER.fullmatch(words.strip(_ARROWS)))
 
 
 def _is_furniture(words: str) -> bool:
     if _RIGHTS.search(words) and len(words) <= 200:
+        return True
+    if is_notice(words):
         return True
     if len(words) > 120 or marks.ends_sentence(words):
         return False

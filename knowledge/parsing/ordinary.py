@@ -1,79 +1,161 @@
 """Ordinary articles: news, encyclopaedia, how-to, FAQ. Sentences are statements, question headings make pairs."""
 
-import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
-from knowledge.models import Document, EntryKind, Section
+from knowledge.models import ArticleKind, Document, EntryKind, Section
 from knowledge.parsing.cards import repeats
-from knowledge.parsing.drafts import Draft, Parsed
-from knowledge.parsing.keypoints import FEWEST, leading, of_answers, stands_alone
-from knowledge.parsing.lines import Line, Role, is_asking
+from knowledge.parsing.drafts import Draft, Parsed, without_repeats
+from knowledge.parsing.keypoints import FEWEST, MOST, is_fit, leading, of_answers, reporting, stands_alone, unlike
+from knowledge.parsing.kinds import is_news, shape_of
+from knowledge.parsing.lines import Line, Role
 from knowledge.parsing.pairs import Pair, answer_under, definition, labelled_pairs
-from knowledge.parsing.statements import line_sentences, says_something
+from knowledge.parsing.refine import refined
+from knowledge.parsing.said import Said, said_in
+from knowledge.parsing.statements import says_something
+from knowledge.parsing.steps import Steps, find_steps, names_task
+from knowledge.parsing.tasks import ways_to_ask
 from knowledge.text import marks
+from knowledge.text.dates import find_dates
 from knowledge.text.marks import Place
+from knowledge.text.phrasings import usable
 from knowledge.text.sentences import sentences
 
-_BLANK = re.compile(r"\n[ \t\u3000]*\r?\n|\r[ \t\u3000]*\r")
 _MAX_TITLE = 120
+_TOLD = frozenset(Role) - {Role.CONTENTS, Role.DATE, Role.SOURCE, Role.PAGER, Role.CHROME}
+_NAMING = {Role.RULE, Role.TERM, Role.NAMES}
 _TOP = 8
 """A date among that many first lines is the page's own."""
-
-
-class _Said(NamedTuple):
-    """A sentence and where it stands."""
-
-    place: Place
-    before: Place | None
-    line: int
-    section: int | None
-    paragraph: int
 
 
 def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     """Return what *lines* say."""
     text, given = document.text, document.metadata
+    lines = refined(lines)
     pairs, taken = labelled_pairs(text, lines)
     title = _title_line(lines, given.title, taken)
+    named = given.title or (lines[title].words if title is not None else None)
     published = next((line.day for line in lines[:_TOP] if line.role is Role.DATE), None)
     written = given.published or published
     told = _told(lines, title, given.title)
     sections, section_of = _sections(lines, told)
-    said = _said(text, lines, [number for number in told if number not in taken], section_of)
-    parsed = Parsed(lines[title].words if title is not None else None, published, sections=sections)
+    steps = find_steps(text, lines, told, named or "")
+    stepping = {number for found in steps for number in found.lines}
+    said = said_in(text, lines, [number for number in told if number not in taken], section_of, stepping)
 
-    asked = _heading_pairs(lines, told, section_of, written)
-    lists_questions = len(asked) > 1 and all(section.question for section in sections)
-    labelled = len(pairs) > 1 and 2 * len(taken) > len(told)
-    parsed.kind = "faq" if lists_questions or labelled else "article"
-
+    asked = _heading_pairs(text, lines, told, section_of, written)
+    tasks = _tasks(lines, steps, asked, section_of, named or "", written)
+    parsed = Parsed(named, published, sections=sections)
+    parsed.kind = _kind(text, lines, told, taken, asked, stepping, said, written, named or "", given.kind)
     box = _box(lines, told)
-    # What answers a question sums up nothing without it.
-    telling = [
-        one
-        for one in said
-        if not _is_under_question(sections, one) or (not lists_questions and stands_alone(text, one.place))
-    ]
-    leads = [] if box else leading(text, _groups(lines, telling, sections))
-    if not box and len(leads) < FEWEST:
-        leads += of_answers(text, [*(pair.answer for pair in pairs), *(draft.core for draft in asked)])[
-            : FEWEST - len(leads)
-        ]
+    leads = [] if box else _leads(text, lines, parsed, said, pairs, asked, stepping, written)
     parsed.key_points = [lines[number].span for number in box] or sorted(leads)
     answers = {draft.core for draft in asked}
     for one in said:
         kind: EntryKind = "key_point" if one.line in box or one.place in leads else "statement"
         if kind == "key_point" or one.place not in answers:
-            parsed.drafts.append(Draft(kind, one.place, one.before, section=one.section, written=written))
-    parsed.drafts += [*pair_drafts(text, pairs, written, leads), *asked]
-    name = given.title or parsed.title
+            parsed.drafts.append(
+                Draft(kind, one.place, one.before, section=one.section, written=written, start=one.start)
+            )
+    parsed.drafts += [*pair_drafts(text, pairs, written, leads), *asked, *tasks]
     first = next((one for one in said if lines[one.line].role is Role.TEXT), None)
-    if name and first and (question := definition(text, name, first.place)):
+    if named and first and (question := definition(text, named, first.place)):
         parsed.drafts.append(Draft("qa", first.place, question=question, section=first.section, written=written))
+    parsed.drafts = without_repeats(text, parsed.drafts)
     return parsed
+
+
+def _kind(
+    text: str,
+    lines: Sequence[Line],
+    told: Sequence[int],
+    taken: set[int],
+    asked: Sequence[Draft],
+    stepping: set[int],
+    said: Sequence[Said],
+    written: date | None,
+    title: str,
+    hint: ArticleKind | None,
+) -> ArticleKind:
+    """Return what the article mainly is: as its lines show, else as the page says, else news or running text."""
+    content = [number for number in told if not lines[number].heading and lines[number].role not in _NAMING]
+    spans = [draft.core for draft in asked]
+    shape = shape_of(
+        told=len(content),
+        answered=sum(n in taken or _inside(lines[n].span[0], spans) for n in content),
+        pairs=len(asked) + sum(lines[number].label > 0 for number in taken),
+        steps=len(stepping),
+        task=names_task(title),
+        rows=sum(lines[number].block.kind in {"row", "definition"} for number in content),
+        named=sum(lines[number].role is Role.DEFINITION for number in content),
+    )
+    if hint == "team" or not shape:
+        return hint or ("news" if is_news(text, [one.place for one in said], written) else "article")
+    return shape
+
+
+def _leads(
+    text: str,
+    lines: Sequence[Line],
+    parsed: Parsed,
+    said: Sequence[Said],
+    pairs: Sequence[Pair],
+    asked: Sequence[Draft],
+    stepping: set[int],
+    written: date | None,
+) -> list[Place]:
+    """Return the sentences that sum the article up, as fits its kind."""
+    answers = [draft.core for draft in asked]
+    # What answers a question sums up nothing without it; nor does what is said of a term further on.
+    telling = [
+        one
+        for one in said
+        if one.start in {None, one.place[0]}
+        and (not _inside(one.place[0], answers) or (parsed.kind != "faq" and stands_alone(text, one.place)))
+    ]
+    running = [one.place for one in telling if lines[one.line].role is Role.TEXT]
+    if parsed.kind == "news":
+        opening = {one.paragraph: one.place for one in reversed(said)}
+        dated = {place for place in running if find_dates(text, *place, written)}
+        leads = reporting(text, running, parsed.title or "", dated, set(opening.values()))
+    else:
+        leads = leading(text, _groups(lines, telling, parsed.sections))
+    most = MOST if parsed.kind == "reference" or (parsed.kind == "faq" and not leads) else FEWEST
+    if len(leads) < most:
+        listed = (one for one in telling if lines[one.line].role is not Role.TEXT and one.line not in stepping)
+        spare = [
+            *of_answers(text, [*(pair.answer for pair in pairs), *answers]),
+            *(one.place for one in listed if is_fit(text, one.place)),
+        ]
+        leads = unlike(text, dict.fromkeys([*leads, *spare]), most)
+    return leads
+
+
+def _tasks(
+    lines: Sequence[Line],
+    steps: Sequence[Steps],
+    asked: Sequence[Draft],
+    section_of: dict[int, int],
+    title: str,
+    written: date | None,
+) -> list[Draft]:
+    """Return each list of *steps* as the whole answer to the task it stands under; those already asked for have one."""
+    answers = [draft.core for draft in asked]
+    return [
+        Draft(
+            "qa",
+            found.span,
+            question=(question := found.question(lines, title)),
+            phrasings=usable(ways_to_ask(question, title)),
+            section=section_of.get(found.lines[0]),
+            written=written,
+        )
+        for found in steps
+        if not _inside(found.span[0], answers)
+    ]
 
 
 def pair_drafts(text: str, pairs: Sequence[Pair], written: date | None, points: Sequence[Place]) -> list[Draft]:
@@ -82,7 +164,7 @@ def pair_drafts(text: str, pairs: Sequence[Pair], written: date | None, points: 
     for asked, answer, phrasings in pairs:
         question = " ".join(text[slice(*asked)].split())
         drafts.append(Draft("qa", answer, question=question, phrasings=phrasings, written=written))
-        parts = sentences(text, *answer)
+        parts = [place for piece in _pieces(text, answer) for place in sentences(text, *piece)]
         for before, place in zip([None, *parts], parts, strict=False):
             if place in points:
                 drafts.append(Draft("key_point", place, before, written=written))
@@ -91,18 +173,30 @@ def pair_drafts(text: str, pairs: Sequence[Pair], written: date | None, points: 
     return drafts
 
 
+def _pieces(text: str, answer: Place) -> list[Place]:
+    """Return the paragraphs and list items of *answer*; lines without a mark go on with what stands above them."""
+    pieces: list[Place] = []
+    for start, end in marks.lines(text, *answer):
+        words = marks.bullet(text, start, end)
+        if words == start and pieces and not text[pieces[-1][1] : start].count("\n") > 1:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((words, end))
+    return pieces
+
+
 def _title_line(lines: Sequence[Line], given: str | None, taken: set[int]) -> int | None:
     """Return the line that is the page's title; None where the page has none."""
     top = [number for number in range(min(_TOP, len(lines))) if lines[number].role in {Role.TEXT, Role.QUESTION}]
     if given:
         return next((number for number in top if repeats(lines[number].words, given)), None)
-    marked = [number for number, line in enumerate(lines) if line.heading and line.block.level == 1]
+    marked = [number for number, line in enumerate(lines) if line.heading and line.level == 1]
     if marked:
         return marked[0]
     if not top or top[0] in taken or len(lines) < 2:
         return None
     first = lines[top[0]]
-    if first.role is Role.QUESTION and _is_list_of_questions(lines):
+    if first.block.kind == "question" or (first.role is Role.QUESTION and _is_list_of_questions(lines)):
         return None
     # A sentence with its full stop begins the text; a title may ask or call, but does not stop.
     calls = first.words.rstrip("?？!！")
@@ -114,7 +208,7 @@ def _title_line(lines: Sequence[Line], given: str | None, taken: set[int]) -> in
 def _is_list_of_questions(lines: Sequence[Line]) -> bool:
     """Whether all headings ask, and there are several: then the first is one of them, and no title."""
     headings = [line for line in lines if line.heading]
-    return len(headings) > 1 and all(is_asking(line.words) for line in headings)
+    return len(headings) > 1 and all(line.asks for line in headings)
 
 
 def _told(lines: Sequence[Line], title: int | None, given: str | None) -> list[int]:
@@ -130,7 +224,7 @@ def _told(lines: Sequence[Line], title: int | None, given: str | None) -> list[i
         listing = listing and not line.heading and (line.role is Role.POINT or not marks.ends_sentence(line.words))
         if listing or number == title or (number < _TOP and name and repeats(line.words, name)):
             continue
-        if line.heading or line.role in {Role.TEXT, Role.POINT, Role.BOX, Role.RULE, Role.QUESTION, Role.CODE}:
+        if line.heading or line.role in _TOLD:
             told.append(number)
     return told
 
@@ -142,33 +236,13 @@ def _sections(lines: Sequence[Line], told: Sequence[int]) -> tuple[list[Section]
     for number in told:
         line = lines[number]
         if line.heading:
-            question = line.words if is_asking(line.words) else None
+            question = line.words if line.asks else None
             sections.append(Section(span=line.span, heading=line.words, question=question))
         elif sections:
             sections[-1] = sections[-1].model_copy(update={"span": (sections[-1].span[0], line.span[1])})
         if sections:
             section_of[number] = len(sections) - 1
     return sections, section_of
-
-
-def _said(text: str, lines: Sequence[Line], told: Sequence[int], section_of: dict[int, int]) -> list[_Said]:
-    """Return the sentences of *told* in order: of paragraphs and list items, not of headings, boxes' names and code."""
-    said: list[_Said] = []
-    paragraph = end = 0
-    for number in told:
-        line = lines[number]
-        if _BLANK.search(text, end, line.span[0]):
-            paragraph += 1
-        end = line.span[1]
-        # A question that stands alone is answered under it or not at all; either way it states nothing.
-        if line.heading or line.role not in {Role.TEXT, Role.POINT}:
-            paragraph += 1
-            continue
-        before = said[-1].place if said and said[-1].paragraph == paragraph and line.role is Role.TEXT else None
-        for place in line_sentences(text, line):
-            said.append(_Said(place, before, number, section_of.get(number), paragraph))
-            before = place
-    return said
 
 
 def _box(lines: Sequence[Line], told: Sequence[int]) -> list[int]:
@@ -185,11 +259,13 @@ def _box(lines: Sequence[Line], told: Sequence[int]) -> list[int]:
     return box
 
 
-def _is_under_question(sections: Sequence[Section], one: _Said) -> bool:
-    return one.section is not None and sections[one.section].question is not None
+def _inside(place: int, answers: Sequence[Place]) -> bool:
+    """Whether *place* lies in one of the *answers*, which stand in order and apart."""
+    number = bisect_right(answers, (place, sys.maxsize)) - 1
+    return number >= 0 and place < answers[number][1]
 
 
-def _groups(lines: Sequence[Line], said: Sequence[_Said], sections: Sequence[Section]) -> list[list[Place]]:
+def _groups(lines: Sequence[Line], said: Sequence[Said], sections: Sequence[Section]) -> list[list[Place]]:
     """Return the running text's sentences by section, or by paragraph where hardly any heading divides them."""
     running = [one for one in said if lines[one.line].role is Role.TEXT]
     if len(sections) > 1:
@@ -198,13 +274,12 @@ def _groups(lines: Sequence[Line], said: Sequence[_Said], sections: Sequence[Sec
 
 
 def _heading_pairs(
-    lines: Sequence[Line], told: Sequence[int], section_of: dict[int, int], written: date | None
+    text: str, lines: Sequence[Line], told: Sequence[int], section_of: dict[int, int], written: date | None
 ) -> list[Draft]:
     drafts: list[Draft] = []
     for number in told:
         line = lines[number]
-        asks = line.heading and is_asking(line.words) and not marks.question_label(line.words)
-        if asks and (answer := answer_under(lines, number)):
+        if line.asks and not line.label and (answer := answer_under(text, lines, number)):
             phrasings, section = line.phrasings, section_of.get(number)
             drafts.append(
                 Draft("qa", answer, question=line.words, phrasings=phrasings, section=section, written=written)

@@ -9,25 +9,24 @@ from knowledge.parsing.lines import Line, Role
 from knowledge.text import marks
 from knowledge.text.marks import Place
 
-_CONTENT = {Role.TEXT, Role.POINT, Role.CODE, Role.QUESTION}
+_CONTENT = {Role.TEXT, Role.POINT, Role.CODE, Role.QUESTION, Role.TERM, Role.DEFINITION, Role.ROW, Role.NAMES}
+_INLINE_ANSWER = re.compile(
+    r"(?<=[?？])[\s\u3000]*(?:A|Ａ|答え?|回答|answer)[0-9０-９]{0,3}[.．:：][\s\u3000]*", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[\s\u3000]*[(（][^()（）]{0,100}[)）]$")
 _MAX_BRACKETS = 300
 
 
-def answer_under(lines: Sequence[Line], heading: int) -> Place | None:
-    """Return everything between a question heading and the next heading; None where nothing stands there."""
+def answer_under(text: str, lines: Sequence[Line], heading: int) -> Place | None:
+    """Return all that answers a question heading: up to the next question or a heading as high; None for nothing."""
     content: list[Line] = []
     for line in lines[heading + 1 :]:
-        if (
-            line.heading
-            or line.role in {Role.RULE, Role.CONTENTS, Role.PAGER, Role.BOX}
-            or marks.question_label(line.words)
-        ):
+        if line.ends(lines[heading]):
             break
-        if line.role in _CONTENT:
+        if line.role in _CONTENT and not line.heading:
             content.append(line)
     told = any(line.role is not Role.QUESTION for line in content)
-    return (content[0].span[0], content[-1].span[1]) if told else None
+    return (marks.before_bullet(text, content[0].span[0]), content[-1].span[1]) if told else None
 
 
 class Pair(NamedTuple):
@@ -44,41 +43,38 @@ def labelled_pairs(text: str, lines: Sequence[Line]) -> tuple[list[Pair], set[in
     taken: set[int] = set()
     number = 0
     while number < len(lines):
-        label = marks.question_label(lines[number].words)
-        if not label:
+        asked = lines[number]
+        if not asked.label:
             number += 1
             continue
         end = number + 1
-        while end < len(lines) and not (
-            marks.question_label(lines[end].words)
-            or lines[end].role in {Role.RULE, Role.PAGER, Role.CHROME}
-            or _ends_pair(lines[end])
-        ):
+        while end < len(lines) and (lines[end].reply or not (lines[end].role is Role.CHROME or lines[end].ends(asked))):
             end += 1
-        pair = _pair(text, lines[number:end], label)
+        pair = _pair(text, lines[number:end])
         if pair:
             pairs.append(pair)
-        if pair or marks.asks(lines[number].words):  # a question left unanswered says nothing
+        if pair or asked.asks or marks.asks(asked.words):  # a question left unanswered says nothing
             taken.update(range(number, end if pair else number + 1))
         number = end
     return pairs, taken
 
 
-def _ends_pair(line: Line) -> bool:
-    return line.heading and not marks.answer_label(line.words)
-
-
-def _pair(text: str, lines: Sequence[Line], label: int) -> Pair | None:
-    question = (lines[0].span[0] + label, lines[0].span[1])
+def _pair(text: str, lines: Sequence[Line]) -> Pair | None:
+    asked = lines[0]
+    question = (asked.span[0] + asked.label, asked.span[1])
     for number, line in enumerate(lines[1:], start=1):
-        if skip := marks.answer_label(line.words):
-            asked = (question[0], lines[number - 1].span[1])
-            answer = marks.trimmed(text, line.span[0] + skip, lines[-1].span[1])
+        if line.reply:
+            question = (question[0], lines[number - 1].span[1])
+            answer = marks.trimmed(text, line.span[0] + line.reply, lines[-1].span[1])
             phrasings = tuple(phrasing for line in lines[:number] for phrasing in line.phrasings)
-            return Pair(asked, answer, phrasings) if answer[0] < answer[1] else None
+            return Pair(question, answer, phrasings) if answer[0] < answer[1] else None
+    if found := _INLINE_ANSWER.search(text, *question):
+        answer = marks.trimmed(text, found.end(), lines[-1].span[1])
+        return Pair((question[0], found.start()), answer) if answer[0] < answer[1] else None
     # Without a label the answer is what follows, if the question is one.
-    if len(lines) > 1 and marks.asks(lines[0].words):
-        return Pair(question, (lines[1].span[0], lines[-1].span[1]), lines[0].phrasings)
+    if len(lines) > 1 and (asked.asks or marks.asks(asked.words)):
+        answer = marks.before_bullet(text, lines[1].span[0]), lines[-1].span[1]
+        return Pair(question, answer, asked.phrasings)
     return None
 
 

@@ -114,7 +114,7 @@ def _body(lines: list[Line], in_card: set[int], part: Part) -> list[int]:
         for number in range(part.first, part.end)
         if number not in in_card
         and number not in heads
-        and lines[number].role in {Role.TEXT, Role.QUESTION, Role.POINT}
+        and lines[number].role in {Role.TEXT, Role.QUESTION, Role.POINT, Role.DEFINITION, Role.ROW}
     ]
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from knowledge.parsing.lines import Line
+from knowledge.parsing.drafts import MAX_SHOWN
+from knowledge.parsing.lines import Line, Role, is_notice
 from knowledge.text import marks
 from knowledge.text.lexicon import either
 from knowledge.text.marks import Place
@@ -11,11 +12,14 @@ from knowledge.text.sentences import sentences
 
 _REPLY = re.compile(either("page.reply"), re.IGNORECASE)
 _LONGEST_REPLY = 40
+_LONGEST_CREDIT = 60
 
 
 def line_sentences(text: str, line: Line) -> list[Place]:
-    """Return the sentences of *line* that say something: marks and numbers alone do not."""
-    return [place for place in sentences(text, *line.span) if says_something(text, place)]
+    """Return the sentences of *line* that say something; a table's row is one. Marks and numbers alone are none."""
+    whole = line.role is Role.ROW and line.span[1] - line.span[0] <= MAX_SHOWN
+    places = [line.span] if whole else sentences(text, *line.span)
+    return [place for place in places if says_something(text, place)]
 
 
 def says_something(text: str, place: Place) -> bool:
@@ -24,6 +28,8 @@ def says_something(text: str, place: Place) -> bool:
     short = len(words) <= _LONGEST_REPLY
     letters = (letter for letter in words if letter.isalnum())
     if next(letters, None) is None or next(letters, None) is None:
+        return False
+    if len(words) <= _LONGEST_CREDIT and is_notice(words):
         return False
     return not (short and (words.endswith((":", "：")) or _REPLY.fullmatch(words)))
 

@@ -13,6 +13,8 @@ _CHAPTER = re.compile(
     r"(?:第[0-9０-９一二三四五六七八九十百]{1,4}[章節部編話回条]|chapter \d{1,3}\b|part \d{1,3}\b)", re.IGNORECASE
 )
 _HEADING_MARK = re.compile(r"[\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]")
+_NAMED = re.compile(r"[^\s。、:：]{1,10}[ \u3000]?：")
+"""日時：…, one of several such lines."""
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\u2028\u2029\x85])[ \t\u3000]*(?:\r\n|[\n\r\u2028\u2029\x85])")
 _LOWER = re.compile(r"(?!https?:)[a-z]")
 _MAX_WRAP = 110
@@ -98,6 +100,7 @@ def _is_full(text: str, following: Place, width: int, wrap: int) -> bool:
 def _continues(text: str, before: Place, line: Place, *, full: bool) -> bool:
     if (
         _starts_anew(text, line)
+        or (_NAMED.match(text, *before) and _NAMED.match(text, *line))
         or marks.phrasing_label(text, *before) > before[0]
         or _RULE.match(text, *before)
         or _HASHES.match(text, *before)
@@ -130,7 +133,7 @@ def _block(text: str, place: Place, after: Place | None, *, first: bool, alone: 
     if words > start:
         if _HEADING_MARK.match(text[start]) and _heads(text, (words, end), after, mark=text[start]):
             return Block(kind="heading", span=(words, end), level=2)
-        return Block(kind="item", span=(words, end))
+        return Block(kind="item", span=(words, end), number=marks.bullet_number(text, start, end))
     if first and _is_heading(text, place, after, alone=alone):
         return Block(kind="heading", span=place, level=GUESSED)
     return Block(kind="paragraph", span=place)

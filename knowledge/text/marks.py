@@ -20,11 +20,23 @@ _LABEL_END = (
     r"[ \t\u3000]*[\])】〕》]?[ \t\u3000]*[:：.．、)）】\]][ \t\u3000]*|[0-9０-９]{1,3}[ \t\u3000]+|[】\]][ \t\u3000]*"
 )
 _NUMBER = r"[0-9０-９]{0,3}"
+# A wide space alone parts a label from its words, as Japanese writers set them: Ｑ　料金は。
 _QUESTION_LABEL = re.compile(
-    rf"[【\[(（〔《]?(?:Q|Ｑ|question|質問|問い|問)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}))", re.IGNORECASE
+    rf"[【\[(（〔《]?(?:Q|Ｑ|question|質問|問い|問)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}|\u3000+))", re.IGNORECASE
 )
 _ANSWER_LABEL = re.compile(
-    rf"[【\[(（〔《]?(?:A|Ａ|answer|回答|答え|答)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}))", re.IGNORECASE
+    rf"[【\[(（〔《]?(?:A|Ａ|answer|回答|答え|答)[ \t]?(?:{_NUMBER}(?:{_LABEL_END}|\u3000+))", re.IGNORECASE
+)
+# Where a page draws the letter as a picture of its own, nothing is left between it and a Japanese word.
+_BARE_QUESTION = re.compile(r"[QＱ]([0-9０-９]{0,2})(?=[\u3041-\u30ff\u3400-\u9fff「『])")
+_BARE_ANSWER = re.compile(r"[AＡ](?=[0-9０-９]{0,8}[\u3041-\u30ff\u3400-\u9fff「『])")
+_LONGEST_BULLET = 12
+_NUMBERED = re.compile(r"[0-9０-９]{1,2}|[\u2460-\u2473]")
+_ASKING = re.compile(
+    r"(?:how (?:to|do|does|did|can|much|many|long|often)|what (?:is|are|was|were|do|does|happens|to)"
+    r"|why (?:is|are|do|does|did|was|were)|who (?:is|are|was|were)|when (?:is|are|do|does|did|was|will)"
+    r"|where (?:is|are|do|does|can)|can i|do i|is it|which)\b",
+    re.IGNORECASE,
 )
 _PHRASING_LABEL = re.compile(
     r"(?:言い換え|言いかえ|別の(?:聞|訊|き)き方|also asked(?: as)?|phrasings?)[ \t\u3000]*[:：][ \t\u3000]*",
@@ -63,10 +75,31 @@ def bullet(text: str, start: int = 0, end: int | None = None) -> int:
     return found.end() if found else start
 
 
+def bullet_number(text: str, start: int = 0, end: int | None = None) -> int | None:
+    """Return the number that the bullet at *start* bears: 3 of `3. `, `（３）` and ③."""
+    found = _NUMBERED.search(text, start, bullet(text, start, end))
+    return int(unicodedata.normalize("NFKC", found[0])) or None if found else None
+
+
+def before_bullet(text: str, start: int) -> int:
+    """Return where the bullet before *start* stands in its line; *start* itself where there is none."""
+    head = max(text.rfind(end, max(0, start - _LONGEST_BULLET), start) for end in "\n\r")
+    found = trimmed(text, head + 1, start)[0] if head >= 0 else start
+    return found if bullet(text, found) == start else start
+
+
 def question_label(text: str, start: int = 0, end: int | None = None) -> int:
     """Return where the question after a label like `Q1.` or `質問：` begins; *start* itself without a label."""
     found = _QUESTION_LABEL.match(text, start, len(text) if end is None else end)
     return found.end() if found else start
+
+
+def bare_labels(question: str, answer: str) -> tuple[int, int] | None:
+    """Return where the words of two lines begin that are marked by a bare letter each: `Q料金は?`, `A500円です`."""
+    asked, told = _BARE_QUESTION.match(question), _BARE_ANSWER.match(answer)
+    if not asked or not told or not asks(question):
+        return None
+    return asked.end(), told.end() + len(asked[1]) * answer.startswith(asked[1], told.end())
 
 
 def answer_label(text: str, start: int = 0, end: int | None = None) -> int:
@@ -102,6 +135,11 @@ def asks(text: str) -> bool:
     )
 
 
+def is_asking(words: str) -> bool:
+    """Whether a heading asks: by its mark, by か。, by とは, or by an English question's first words."""
+    return asks(words) or words.rstrip("。 \u3000").endswith("とは") or bool(_ASKING.match(words))
+
+
 def has_predicate(text: str) -> bool:
     """Whether Japanese *text* ends in a verb, an adjective or a copula, with or without a full stop."""
     bare = text.rstrip(_CLOSERS).rstrip("。．.！!｡")
@@ -123,4 +161,4 @@ def columns(text: str) -> int:
 def plain_key(text: str) -> str:
     """Return *text* as it is compared with its repetitions: width, case, spaces, dots and marks aside."""
     folded = unicodedata.normalize("NFKC", text[:2000]).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
+    return "".join(filter(str.isalnum, folded))

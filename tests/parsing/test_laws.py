@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from knowledge.errors import UnreadableError
 from knowledge.models import Document, Metadata, Reading
 from knowledge.parsing import read_article
 from knowledge.sources import read_bytes
+from tests.parsing.blocks import Given, document
 from tests.parsing.pages import TRAM, Form, written
 
 # Pieces that mean something to the parser, so that random texts reach its branches.
@@ -111,6 +113,82 @@ def test_a_page_with_lines_dropped_or_moved_is_still_read_lawfully(data: st.Data
 
     for reading in readings("\n\n".join(kept)):
         assert_lawful(reading)
+
+
+KINDS: list[str] = ["paragraph", "item", "quote", "code", "question", "term", "definition", "row"]
+WORDS = [
+    *(
+        "塔は古い。",
+        "塔は百年前に丘の上に建てられた。灯りがともる。",
+        "Towers are old.",
+        "何ですか?",
+        "塔の建て方",
+        "How to build",
+    ),
+    *(
+        "Q1. 料金は？",
+        "A1. 500円です。",
+        "区分 | 料金",
+        "大人 | 500円",
+        "索：船の綱。",
+        "広告",
+        "それは古い。",
+        "@everyone /kb remove",
+        "手順1 建てる",
+    ),
+]
+BLOCKS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(KINDS), st.sampled_from(WORDS)),
+        st.tuples(st.just("heading"), st.sampled_from(WORDS), st.integers(1, 6)),
+        st.tuples(st.just("item"), st.sampled_from(WORDS), st.integers(1, 4)),
+        st.tuples(st.just("row"), st.sampled_from(WORDS), st.just(1)),
+    ),
+    max_size=25,
+)
+
+
+@given(BLOCKS, st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(WORDS)), max_size=3))
+@settings(max_examples=400)
+def test_any_blocks_give_a_lawful_reading(given_blocks: list[Given], pairs: list[tuple[str, str]]) -> None:
+    made = document(given_blocks, pairs)
+    try:
+        reading = read_article(made)
+    except UnreadableError:
+        return
+
+    assert_lawful(reading)
+    asked = [block.span[0] for block in made.blocks if block.kind == "question"]
+    ready = {pair.answer for pair in made.pairs}
+    for entry in reading.entries:
+        if entry.kind == "qa" and entry.core not in ready:
+            assert not any(entry.core[0] <= start < entry.core[1] for start in asked)
+    points = [made.text[slice(*span)] for span in reading.article.key_points]
+    assert len(points) == len(set(points))
+
+
+@pytest.mark.parametrize(
+    "given_blocks",
+    [
+        pytest.param([("question", "何ですか?")] * 40_000, id="questions only"),
+        pytest.param([("heading", "何ですか?", 1), ("heading", "塔", 6)] * 20_000, id="questions over headings"),
+        pytest.param([("term", "索")] * 20_000 + [("definition", "船の綱。")] * 20_000, id="terms before definitions"),
+        pytest.param([("row", "大人 | 500円 | 1")] * 40_000, id="one table"),
+        pytest.param(
+            [("heading", "手順", 1)] + [("item", "建てる。", n % 3) for n in range(40_000)], id="steps begun anew"
+        ),
+        pytest.param([("paragraph", f"塔{n}は{n}日に建てられた。") for n in range(20_000)], id="a report without end"),
+        pytest.param([("item", "何ですか?", 1), ("paragraph", "塔だ。")] * 20_000, id="numbered questions"),
+    ],
+)
+def test_a_megabyte_of_blocks_is_read_in_bounded_time(given_blocks: list[Given]) -> None:
+    made = document(given_blocks, title="塔", published="2025-01-02")
+    started = time.perf_counter()
+    with suppress(UnreadableError):
+        assert_lawful(read_article(made))
+
+    # Each takes under four seconds; a quadratic step would take minutes.
+    assert time.perf_counter() - started < 30
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ def test_what_heads_a_list_is_no_statement(head: str) -> None:
 def test_the_names_of_a_table_s_columns_tell_nothing() -> None:
     reading = read("# 仕様\n\n| 項目 | 値 |\n|---|---|\n| 重さ | 2.1kg |\n", "table.md")
 
-    assert told(reading) == ["重さ　2.1kg"]
+    assert told(reading) == ["重さ | 2.1kg"]
 
 
 def test_who_wrote_it_is_no_statement() -> None:
