@@ -11,11 +11,13 @@ from knowledge.sources.files import BULK_ENDINGS, read_tree
 from knowledge.sources.jsonl import looks_like_jsonl, read_jsonl
 from knowledge.sources.markdown import read_markdown
 from knowledge.sources.plain import read_plain
+from knowledge.sources.rst import read_rst
 from knowledge.text.phrasings import malformed_lines
 
 __all__ = ["read_bytes", "read_path"]
 
 _MARKDOWN_ENDINGS = frozenset({".md", ".markdown"})
+_RST_ENDINGS = frozenset({".rst", ".rest"})
 _TEXT_ENDINGS = frozenset({".txt", ".text"})
 # Without an ending, a heading mark or a link decides; emphasis alone also occurs in plain text.
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|```|---\r?\n\w+:)|\[[^\[\]\n]{1,200}\]\(https?://[^\s()]{1,500}\)", re.MULTILINE)
@@ -27,11 +29,14 @@ def read_bytes(name: str, data: bytes, metadata: Metadata) -> Iterator[Document 
 
     Before it, each phrasing in it that cannot be used is a problem of its own.
 
-    The ending of *name* decides between plain text, Markdown and JSONL, the content where there is none.
+    The ending of *name* decides between plain text, Markdown, reStructuredText and JSONL, the content where there is
+    none.
     Raises `UnreadableError`, when called or while it yields, when nothing of it can be read.
     """
     ending = PurePath(name).suffix.lower()
-    if ending in BULK_ENDINGS or (ending not in _TEXT_ENDINGS | _MARKDOWN_ENDINGS and looks_like_jsonl(data)):
+    if ending in BULK_ENDINGS or (
+        ending not in _TEXT_ENDINGS | _MARKDOWN_ENDINGS | _RST_ENDINGS and looks_like_jsonl(data)
+    ):
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             data = decode(name, data).encode("utf-8", errors="surrogatepass")
         if not data.strip():
@@ -42,7 +47,9 @@ def read_bytes(name: str, data: bytes, metadata: Metadata) -> Iterator[Document 
     if _HTML.match(text):
         raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind="HTML")
     yield from (malformed.problem(f"{name}:{line}") for line, malformed in malformed_lines(text))
-    if ending in _MARKDOWN_ENDINGS or (ending not in _TEXT_ENDINGS and _MARKDOWN.search(text)):
+    if ending in _RST_ENDINGS:
+        yield read_rst(name, text, metadata)
+    elif ending in _MARKDOWN_ENDINGS or (ending not in _TEXT_ENDINGS and _MARKDOWN.search(text)):
         yield read_markdown(name, text, metadata)
     else:
         yield read_plain(name, text, metadata)
