@@ -5,7 +5,6 @@ candidates and all channels at once.
 """
 
 import math
-import re
 from functools import cache
 from typing import Any
 
@@ -18,8 +17,7 @@ from knowledge.matching.chunk import KINDS, LEVELS
 from knowledge.matching.held import Held, distinct, hold
 from knowledge.matching.index import Index
 from knowledge.matching.search import WEIGHTS, Candidates
-from knowledge.matching.terms import CHANNELS, Analysis, terms_of, word_term
-from knowledge.text.readings import reading
+from knowledge.matching.terms import CHANNELS, word_term
 from knowledge.text.tokens import Holds
 
 Floats = NDArray[np.float64]
@@ -31,12 +29,6 @@ _COMPARED = 200
 _RUN = 4
 """Code points of a run: longer than the n-grams of the index."""
 
-_NAMED = int(Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER)
-_ASKING = frozenset({"何", "幾", "幾つ", "何々"})
-"""Tagged as numbers by the dictionary; in 何台 nothing is named that an answer could lack."""
-_FOREIGN = re.compile(r"[ァ-ヶー]{3,}|\d+")
-_FOREIGN_IN_JAPANESE = re.compile(r"[ァ-ヶー]{3,}|[a-z]{2,}|\d+")
-_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _EACH_KIND, _EACH_LEVEL = np.arange(len(KINDS)), np.arange(len(LEVELS))
 _EACH_HOLD = np.array([int(kind) for kind in Holds])
 _HOLD_NAMES = tuple(f"holds {str(kind.name).lower()}" for kind in Holds)
@@ -160,11 +152,9 @@ def _local(index: Index, found: Candidates, held: Held) -> list[Block]:
 
 def _likeness(index: Index, found: Candidates) -> Block:
     question = found.question.folded[:_COMPARED]
-    entries = found.entries.tolist()
-    bodies = [index.text("body", entry)[:_COMPARED] for entry in entries]
-    asked = [index.text("question", entry)[:_COMPARED] for entry in entries]
     rows, title = distinct(index.columns["title"][found.entries])
-    titles = [index.text("title", row)[:_COMPARED] for row in rows.tolist()]
+    parts = {"body": found.entries, "question": found.entries, "title": rows}
+    bodies, asked, titles = ([text[:_COMPARED] for text in index.texts(*part)] for part in parts.items())
     runs = {question[start : start + _RUN] for start in range(len(question) - _RUN + 1)}
     every = "\n".join(bodies)
     somewhere = [run for run in runs if run in every]
@@ -206,7 +196,7 @@ def _asked_for(index: Index, found: Candidates, held: Held) -> list[Block]:
     pattern = questions.counted(asked_text)
     counter = np.zeros(count)
     if pattern:
-        counter += [1 if pattern.search(index.text("body", entry)) else -1 for entry in entries.tolist()]
+        counter += [1 if pattern.search(body) else -1 for body in index.texts("body", entries)]
     fits = {
         "holds what is asked": _BITS[holds & wanted],
         "new of what is asked": _BITS[new_here & wanted],
@@ -233,21 +223,16 @@ def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
     A name stands there as a word, or by its letters or its sound: names are typed in kana and with errors. An answer
     about somebody else looks right in everything but this.
     """
-    words = found.question.words
-    foreign = _FOREIGN_IN_JAPANESE if _JAPANESE.search(found.question.asked) else _FOREIGN
-    names = [w for w in words if w.form not in _ASKING and (int(w.holds) & _NAMED or foreign.fullmatch(w.form))]
     around = held.body | held.title | held.question | held.passage
     count, question = len(found.entries), found.found
     # What a name is made of is a part of what the question is made of, and was looked up with it.
     place = {term: number for number, term in enumerate(question.known.tolist())}
     gone = dict(zip(question.gone.tolist(), question.told_gone.tolist(), strict=True))
-    forms = list(dict.fromkeys(word.form for word in names))
-    spelt = terms_of([Analysis(form, form, (), reading(w for w in names if w.form == form)) for form in forms])
     here, base = np.ones(count), 1.0
     exact = np.zeros(count)
-    for number, form in enumerate(forms):
+    for form, spelt in found.question.names.items():
         word = place.get(word_term(form))
-        parts = set(spelt[number].tolist())
+        parts = set(spelt.tolist())
         known = sorted(place[term] for term in parts & place.keys())
         told = question.told[known]
         whole = float(told.sum()) + math.fsum(gone[term] for term in parts & gone.keys())
@@ -260,7 +245,7 @@ def _names(found: Candidates, held: Held) -> dict[str, NDArray[Any]]:
         "names missing": exact,
         "weakest name around": here,
         "weakest name in base": np.full(count, base),
-        "names": np.full(count, len(names)),
+        "names": np.full(count, len(found.question.naming)),
     }
 
 

@@ -86,9 +86,13 @@ def distinct(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
 
 
 def _standing(rows: Rows, chosen: NDArray[Any], slots: NDArray[np.int16], terms: int) -> Standing:
-    values, owners = rows.take(chosen)
-    slot = slots[values]
-    asked = slot >= 0
+    starts, ends = rows.bounds[chosen], rows.bounds[chosen + 1]
+    # Neighbours mostly stand side by side, and what does is copied in one piece.
+    runs = np.flatnonzero(np.append(True, starts[1:] != ends[:-1]))
+    pieces = zip(starts[runs].tolist(), ends[np.append(runs[1:], len(chosen)) - 1].tolist(), strict=True)
+    slot = slots.take(np.concatenate([rows.values[start:end] for start, end in pieces]))
+    asked = np.flatnonzero(slot >= 0)
+    owners = np.searchsorted(np.cumsum(ends - starts), asked, side="right")
     standing = np.zeros((len(chosen), terms), bool)
-    standing[owners[asked], slot[asked]] = True
+    standing[owners, slot.take(asked)] = True
     return standing

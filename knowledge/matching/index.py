@@ -100,6 +100,12 @@ class Index:
         """Return the folded text of an entry's `body` or `question`, or of a `title`."""
         return bytes(self.rows[f"text.{part}"][row]).decode("utf-8")
 
+    def texts(self, part: str, rows: NDArray[np.int64]) -> list[str]:
+        """Return the `text` of each of *rows*."""
+        own = self.rows[f"text.{part}"]
+        bounds = zip(own.bounds[rows].tolist(), own.bounds[rows + 1].tolist(), strict=True)
+        return [own.values[start:end].tobytes().decode("utf-8") for start, end in bounds]
+
     def walk(self, found: Found) -> Walk:
         """Return where the terms of *found* stand, and how much each counts there."""
         return self.whole.postings.walk(self.weights, found.groups, found.terms, found.perfect)

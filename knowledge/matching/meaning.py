@@ -47,7 +47,7 @@ def nearness(index: Index, entries: NDArray[np.int64], text: str, sense: Sense) 
             *(best - best.max(), here - here.max(), asked - asked.max()),
             np.argsort(np.argsort(-best, kind="stable"), kind="stable"),
             *(here - previous, here - following),
-            [bool(_KANA.search(index.text("body", entry))) != japanese for entry in entries.tolist()],
+            [bool(_KANA.search(body)) != japanese for body in index.texts("body", entries)],
         ],
         axis=1,
     )

@@ -196,14 +196,16 @@ class Walk(NamedTuple):
 
     def by_group(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """Return the scores of the *wanted* units by group: shape (groups, wanted)."""
-        slots = np.zeros(self.total, np.int32)
-        slots[wanted] = np.arange(1, len(wanted) + 1)
-        slot = slots[self.units]
-        met = np.flatnonzero(slot)
+        # A byte a unit stays in the processor's cache where a number a unit does not: a quarter of the time.
+        is_wanted = np.zeros(self.total, bool)
+        is_wanted[wanted] = True
+        met = np.flatnonzero(is_wanted.take(self.units))
+        slots = np.empty(self.total, np.int32)
+        slots[wanted] = np.arange(len(wanted))
         group = np.searchsorted(self.bounds, met, side="right") - 1
-        cells = (len(self.bounds) - 1) * (len(wanted) + 1)
-        scores = np.bincount(group * (len(wanted) + 1) + slot[met], self.shares[met], cells)
-        return scores.astype(np.float64, copy=False).reshape(-1, len(wanted) + 1)[:, slots[wanted]]
+        cells = (len(self.bounds) - 1) * len(wanted)
+        scores = np.bincount(group * len(wanted) + slots.take(self.units.take(met)), self.shares.take(met), cells)
+        return scores.astype(np.float64, copy=False).reshape(len(self.bounds) - 1, len(wanted))[:, slots[wanted]]
 
 
 def rarity(holding: NDArray[Any], units: int) -> NDArray[np.float64]:

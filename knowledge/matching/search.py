@@ -43,8 +43,10 @@ def candidates(index: Index, question: Analysis, most: int, also: NDArray[np.int
     walk = index.walk(found)
     whole = index.by_field(walk.scores(WEIGHTS))
     total = whole["units"] + QUESTION * whole["questions"] + PASSAGE * whole["passages"][columns["passage"]]
-    beaten = index.phrased[outdone(columns["own"][index.phrased], total[index.phrased])]
-    total[beaten] = 0
+    beaten = NONE
+    if len(index.phrased):
+        beaten = index.phrased[outdone(columns["own"][index.phrased], total[index.phrased])]
+        total[beaten] = 0
     sifted = _best(total, max(_SIFTED, most))
     if len(also):
         also = _speaking(index, beaten, also)
@@ -60,7 +62,7 @@ def candidates(index: Index, question: Analysis, most: int, also: NDArray[np.int
     fields["next"][following < 0] = 0
     score = total[sifted] + PREVIOUS * (fields["previous"] @ WEIGHTS) + NEXT * (fields["next"] @ WEIGHTS)
     order = np.argsort(-score, kind="stable")
-    order = order[(np.arange(len(order)) < most) | np.isin(sifted[order], also)]
+    order = order[(np.arange(len(order)) < most) | np.isin(sifted[order], also)] if len(also) else order[:most]
     names = ("previous", "next", "units", "questions", "passages")
     return Candidates(question, found, sifted[order], score[order], {name: fields[name][order] for name in names})
 

@@ -4,6 +4,7 @@ A term is a 64-bit integer that means the same in every process and every versio
 merged without a dictionary. Its two lowest bits tell which channel it belongs to: one way of looking at a text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,13 +17,20 @@ from knowledge.matching.questions import subject
 from knowledge.matching.rows import Rows, bounds_of
 from knowledge.text.fold import fold
 from knowledge.text.readings import reading
-from knowledge.text.tokens import Word, capitalised, words
+from knowledge.text.tokens import Holds, Word, capitalised, words
 
 Terms = NDArray[np.int64]
 
 CHANNELS = ("characters", "words", "sounds")
 """Character 1- and 2-grams (3-grams inside words of alphabetic scripts); words; 2-grams of the reading."""
 _CHARACTERS, _WORDS, _SOUNDS = range(len(CHANNELS))
+
+_NAMED = int(Holds.PERSON | Holds.PLACE | Holds.NAME | Holds.NUMBER)
+_ASKING = frozenset({"何", "幾", "幾つ", "何々"})
+"""Tagged as numbers by the dictionary; in 何台 nothing is named that an answer could lack."""
+_FOREIGN = re.compile(r"[ァ-ヶー]{3,}|\d+")
+_FOREIGN_IN_JAPANESE = re.compile(r"[ァ-ヶー]{3,}|[a-z]{2,}|\d+")
+_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 _TAG_BITS = 2
 _CODE_BITS = 21
@@ -52,7 +60,35 @@ class Analysis:
     @cached_property
     def terms(self) -> Terms:
         """All terms of all channels; repeats tell how often a term stands there."""
-        return np.concatenate([characters([self.folded])[0], self.word_terms, sounds([self.sound])[0]])
+        return self._rows[0]
+
+    @cached_property
+    def names(self) -> dict[str, Terms]:
+        """For a question: the terms of each of its names, numbers and foreign words, by form."""
+        return {form: self._rows[number] for number, form in enumerate(self._name_forms, 1)}
+
+    @cached_property
+    def _name_forms(self) -> list[str]:
+        return list(dict.fromkeys(word.form for word in self.naming))
+
+    @cached_property
+    def _rows(self) -> Rows:
+        # All at once, as each look costs more than what is looked at.
+        spelt = [
+            Analysis(form, form, (), reading(word for word in self.naming if word.form == form))
+            for form in self._name_forms
+        ]
+        return terms_of([self, *spelt])
+
+    @cached_property
+    def naming(self) -> list[Word]:
+        """Those of *words* that name somebody or something that an answer must not lack."""
+        foreign = _FOREIGN_IN_JAPANESE if _JAPANESE.search(self.asked) else _FOREIGN
+        return [
+            word
+            for word in self.words
+            if word.form not in _ASKING and (int(word.holds) & _NAMED or foreign.fullmatch(word.form))
+        ]
 
 
 def analyse(text: str) -> Analysis:

@@ -42,13 +42,16 @@ class Quoter:
     async def quote_best(self, ranked: Sequence[Hit], asked: Analysis) -> Evidence:
         """Return the best of *ranked* with its words, and with the sentence beside it if that may answer as well."""
         best = ranked[0]
-        (shown,) = await self.quote([best])
         beside = {int(best.serving.index.columns[side][best.entry]) for side in ("previous", "next")}
         bar = NEIGHBOUR * best.rated.confidence
-        for hit in ranked[1:]:
-            if hit.serving is best.serving and hit.entry in beside and hit.rated.confidence >= bar:
-                shown = await self._joined(best, shown, *await self.quote([hit]))
-                break
+        also = [
+            hit
+            for hit in ranked[1:]
+            if hit.serving is best.serving and hit.entry in beside and hit.rated.confidence >= bar
+        ]
+        shown, *neighbours = await self.quote([best, *also[:1]])
+        for neighbour in neighbours:
+            shown = await self._joined(best, shown, neighbour)
         return _marked(shown, asked)
 
     async def _joined(self, best: Hit, shown: Evidence, neighbour: Evidence) -> Evidence:
