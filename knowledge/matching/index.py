@@ -1,6 +1,6 @@
 """A version of a library, ready to search: flat arrays that can be stored, memory-mapped and swapped whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -13,8 +13,11 @@ from knowledge.matching.rows import Rows, bounds_of
 from knowledge.matching.terms import CHANNELS, Terms, channel_of
 from knowledge.models import Reading, RevisionId
 
-_BATCH = 4_000
+_BATCH = 1_000
 """Entries that are worked on together: enough to forget the price of a call, few enough to keep memory low."""
+
+Batch = Sequence[tuple[int, Reading]]
+"""Readings, each with the number it is stored as."""
 
 
 class Found(NamedTuple):
@@ -65,12 +68,19 @@ class Index:
         """Entries by passage."""
 
     @classmethod
-    def build(cls, readings: Iterable[tuple[RevisionId, Reading | None]], previous: "Index | None" = None) -> Self:
+    def build(
+        cls,
+        readings: Iterable[tuple[RevisionId, Reading | None]],
+        previous: "Index | None" = None,
+        begin: Callable[[Batch], Chunk | Callable[[], Chunk]] = chunk,
+    ) -> Self:
         """Return the index of *readings*; what *previous* holds of the same stored readings is not analysed again.
 
-        A reading that *previous* knows may be left out (None).
+        A reading that *previous* knows may be left out (None). *begin* analyses a batch; or starts to,
+        and returns what to call for the outcome.
         """
-        return cls(_arrays(Chunk.joined(list(_chunks(readings, previous)))))
+        begun = [piece if isinstance(piece, Chunk) else begin(piece) for piece in _stretches(readings, previous)]
+        return cls(_arrays(Chunk.joined([piece() if callable(piece) else piece for piece in begun])))
 
     def known(self, revisions: Iterable[RevisionId]) -> frozenset[RevisionId]:
         """Return those of *revisions* that stand in this index."""
@@ -142,7 +152,9 @@ class Index:
         )
 
 
-def _chunks(readings: Iterable[tuple[RevisionId, Reading | None]], previous: Index | None) -> Iterator[Chunk]:
+def _stretches(
+    readings: Iterable[tuple[RevisionId, Reading | None]], previous: Index | None
+) -> Iterator[Chunk | Batch]:
     """Yield *readings* by stretches: those that follow each other in *previous*, and new ones in batches."""
     places = {revision: place for place, revision in enumerate(previous.whole.revisions.tolist())} if previous else {}
     first = last = entries = 0
@@ -153,7 +165,7 @@ def _chunks(readings: Iterable[tuple[RevisionId, Reading | None]], previous: Ind
             yield previous.whole.slice(first, last)
             first = last = 0
         if fresh and (place is not None or entries >= _BATCH):
-            yield chunk(fresh)
+            yield fresh
             fresh, entries = [], 0
         if place is not None:
             first, last = (first, last + 1) if first < last else (place, place + 1)
@@ -165,7 +177,7 @@ def _chunks(readings: Iterable[tuple[RevisionId, Reading | None]], previous: Ind
     if previous and first < last:
         yield previous.whole.slice(first, last)
     if fresh:
-        yield chunk(fresh)
+        yield fresh
 
 
 def _arrays(whole: Chunk) -> dict[str, NDArray[Any]]:

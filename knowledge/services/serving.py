@@ -10,6 +10,7 @@ from typing import TypeVar
 from knowledge.matching.index import Index
 from knowledge.models import LibraryId, Member, Version, VersionNumber, serving
 from knowledge.ports import LibraryStore, SnapshotCache
+from knowledge.services.analysts import Analysts, worthwhile
 
 T = TypeVar("T")
 
@@ -100,7 +101,14 @@ class Servings:
         fresh = self._store.readings(library, [revision for revision in revisions if revision not in known])
         pulled = _pulled(fresh, asyncio.get_running_loop())
         readings = ((revision, None) if revision in known else next(pulled) for revision in revisions)
-        return await asyncio.to_thread(Index.build, readings, previous)
+
+        def built() -> Index:
+            if not worthwhile(sum(member.entries for member in members if member.revision not in known)):
+                return Index.build(readings, previous)
+            with Analysts() as analysts:
+                return Index.build(readings, previous, analysts.begin)
+
+        return await asyncio.to_thread(built)
 
     async def _load(self, version: Version, previous: Index | None) -> Serving:
         library, number = version.library, version.number
