@@ -140,8 +140,9 @@ class LibraryStore(Protocol):
         """Make a version of *members* and move the pointer to it, in one step.
 
         *origins* and *held_back* belong to the version: going back to it brings them back. Of older versions the
-        newest twenty are kept. Raises `ConflictError`, with nothing changed, unless the pointer stands on *expect*
-        and all of *members* are still stored.
+        newest twenty that a person made are kept, and the newest twenty that feeds and checks made. Raises
+        `ConflictError`, with nothing changed, unless the pointer stands on *expect* and all of *members* are still
+        stored.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -101,7 +101,7 @@ class LibraryService(Catalogue):
         return await self._change(library, plan, action="add", by=by)
 
     async def add_documents(
-        self, library: LibraryId, documents: Sequence[Document | Problem], *, by: str, action: Action = "feed"
+        self, library: LibraryId, documents: Iterable[Document | Problem], *, by: str, action: Action = "feed"
     ) -> Report:
         """Take in *documents*, each named by the address it stands at; what was removed by hand stays out."""
 

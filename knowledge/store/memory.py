@@ -30,7 +30,7 @@ from knowledge.models import (
 )
 from knowledge.ports import Arrays, Clock, EntryKey, LibraryStore, SnapshotCache
 from knowledge.store.readings import digest, head_of
-from knowledge.store.versions import KEPT
+from knowledge.store.versions import BY_ITSELF, KEPT
 
 
 @dataclass
@@ -163,8 +163,10 @@ class MemoryStore(LibraryStore):
 
     @staticmethod
     def _prune(kept: _Library) -> None:
-        for number in sorted(kept.versions)[:-KEPT]:
-            del kept.versions[number]
+        for alone in (True, False):
+            same = [number for number, one in kept.versions.items() if (one.version.action in BY_ITSELF) is alone]
+            for number in sorted(same)[:-KEPT]:
+                del kept.versions[number]
         used = {member.revision for version in kept.versions.values() for member in version.members}
         kept.readings = {revision: reading for revision, reading in kept.readings.items() if revision in used}
         kept.revisions = {key: revision for key, revision in kept.revisions.items() if revision in used}

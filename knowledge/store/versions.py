@@ -22,7 +22,9 @@ from knowledge.models import (
 )
 
 KEPT = 20
-"""Versions that can still be gone back to."""
+"""Versions that can still be gone back to: so many made by a person, and so many that came by themselves."""
+BY_ITSELF: frozenset[Action] = frozenset({"feed", "check"})
+"""What makes versions without a person: an active feed must not push out what an administrator did."""
 
 _ORIGINS = TypeAdapter(tuple[Origin, ...])
 
@@ -72,7 +74,15 @@ INSERT INTO membership (library, article, revision, path, since, quarantine)
 SELECT :library, number, :revision, :path, :number, :quarantine FROM article WHERE library = :library AND id = :article
 """
 _PRUNE = (
-    "DELETE FROM version WHERE library = :library AND number <= :last",
+    """
+    DELETE FROM version WHERE library = :library AND number NOT IN (
+        SELECT number FROM (
+            SELECT number, row_number() OVER (
+                PARTITION BY action IN (SELECT value FROM json_each(:by_itself)) ORDER BY number DESC
+            ) AS age FROM version WHERE library = :library
+        ) WHERE age <= :kept
+    )
+    """,
     """
     DELETE FROM membership WHERE library = :library
         AND until <= (SELECT min(number) FROM version WHERE library = :library)
@@ -186,7 +196,7 @@ def activate(
     )
     _write_difference(connection, library, wanted, number)
     for statement in _PRUNE:
-        connection.execute(statement, scope | {"last": number - KEPT})
+        connection.execute(statement, scope | {"kept": KEPT, "by_itself": json.dumps(sorted(BY_ITSELF))})
     version = current(connection, library)
     assert version is not None  # noqa: S101  # written a moment ago, in this transaction
     return version

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.models import (
+    Action,
     Article,
     ArticleId,
     Change,
@@ -61,6 +62,7 @@ async def activate(
     *,
     library: LibraryId = ALICE,
     change: Change = Change(),  # noqa: B008  # frozen
+    action: Action = "add",
     origins: Sequence[Origin] = (),
     held_back: frozenset[ArticleId] = frozenset(),
 ) -> Version:
@@ -70,7 +72,7 @@ async def activate(
         library,
         members,
         change,
-        action="add",
+        action=action,
         by="cli",
         expect=current.number if current else None,
         origins=origins,

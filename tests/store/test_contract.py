@@ -181,6 +181,18 @@ async def test_a_reading_that_was_swept_away_meanwhile_is_a_conflict(store: Libr
         await activate(store, lost)
 
 
+async def test_what_feeds_bring_does_not_push_out_what_a_person_did(store: LibraryStore) -> None:
+    await add(store, reading("mine"))
+    for n in range(25):
+        members = await store.put(ALICE, [(reading("news", f"{n} 番目の知らせである。"), None)])
+        await activate(store, members, action="feed")
+
+    kept = await store.versions(ALICE)
+
+    assert [version.number for version in kept] == [*range(26, 6, -1), 1]
+    assert [member.article for member in await store.members(ALICE, number(1))] == ["mine"]
+
+
 async def test_the_newest_twenty_versions_are_kept_and_their_readings(store: LibraryStore) -> None:
     for n in range(22):
         await add(store, reading("stays"), reading(f"only-{n}"))
