@@ -1,0 +1,88 @@
+"""Marks the questions that a page shows in bold or at the head of a list item."""
+
+import re
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from knowledge.sources.html.folds import is_question
+from knowledge.sources.html.tree import MARK, elements, sets_off, words_of
+
+_BOLD = {"b", "strong"}
+_HEADING_ID = re.compile(r"\s*\{#[\w.-]{1,100}\}\s*$")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def mark_questions(root: HtmlElement) -> None:
+    """Mark bold lines and heads of list items that ask and are followed by more; tidy the ends of headings."""
+    for heading in elements(root, *_HEADINGS):
+        _strip_anchor(heading)
+    for element in list(elements(root, "p", "div", "li", "td", "dd")):
+        if element.tag == "li":
+            _mark_item(element)
+        elif (bold := _leading_bold(element)) is not None and is_question(words_of(bold)):
+            _split(element, bold)
+
+
+def _strip_anchor(heading: HtmlElement) -> None:
+    """Take away the id that a generator left in the text, and the mark that links to the heading itself."""
+    for link in list(elements(heading, "a")):
+        if words_of(link) in {"#", "¶", "§", "🔗"}:
+            link.drop_tree()
+    last = heading[-1] if len(heading) else None
+    if last is not None and last.tail:
+        last.tail = _HEADING_ID.sub("", last.tail)
+    elif last is None and heading.text:
+        heading.text = _HEADING_ID.sub("", heading.text)
+
+
+def _leading_bold(element: HtmlElement) -> HtmlElement | None:
+    """Return the bold run that *element* begins with, if a line ends after it or it ends in a question mark."""
+    if (element.text or "").strip() or not len(element):
+        return None
+    first = element[0]
+    if first.tag == "span" and not (first.text or "").strip() and len(first) == 1 and not (first[0].tail or "").strip():
+        first = first[0]
+    if first.tag not in _BOLD:
+        return None
+    following = first.getnext()
+    ends = following is None or following.tag == "br" or sets_off(following)
+    if (first.tail or "").strip():
+        # `**Is it open?** Yes.` asks and answers in one line.
+        ends = element.tag == "p" and words_of(first).endswith(("?", "？"))
+    return first if ends else None
+
+
+def _split(element: HtmlElement, bold: HtmlElement) -> None:
+    """Make the bold run at the head of *element* a marked line of its own."""
+    if words_of(bold) == words_of(element) and element.tag == "p":
+        element.set(MARK, "question")
+        return
+    marked = html.Element("p", {MARK: "question"})
+    marked.text = words_of(bold)
+    bold.drop_tree()
+    if element.tag == "p":
+        element.addprevious(marked)
+        return
+    marked.tail, element.text = element.text, None
+    element.insert(0, marked)
+
+
+def _mark_item(item: HtmlElement) -> None:
+    """Mark the first line of a list item that asks and is answered in the same item."""
+    first = item[0] if len(item) else None
+    text = (item.text or "").strip()
+    if first is None:
+        return
+    if text:
+        if is_question(text) and (sets_off(first) or first.tag == "br"):
+            marked = html.Element("p", {MARK: "question"})
+            marked.text, item.text = " ".join(text.split()), None
+            item.insert(0, marked)
+        return
+    rest = (first.tail or "").strip() or first.getnext() is not None
+    if rest and first.tag in {*_BOLD, "p", "div", "span"} and is_question(words_of(first)):
+        marked = html.Element("p", {MARK: "question"})
+        marked.text, marked.tail = words_of(first), first.tail
+        item.remove(first)
+        item.insert(0, marked)
