@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from knowledge.errors import SettingError
+from knowledge.extraction.worker import WorkerExtractor
 from knowledge.matching.index import Index
 from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
@@ -19,10 +20,12 @@ from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.sample import SampleLibrary
+from knowledge.services.visiting import Visiting
+from knowledge.services.web import WebReader
 from knowledge.settings import EmbedderName, KnowledgeSettings
 from knowledge.store.memory import MemorySnapshots, MemoryStore
 from knowledge.store.snapshots import FileSnapshots
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.sqlite import SqliteStore, utc_now
 from knowledge.web.late import LateFetcher
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -57,17 +60,21 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     path, allow = database_path(settings.store), _allowed(settings)
     store = SqliteStore(path)
     snapshots = FileSnapshots(path.with_name(f"{path.name}.index"), Index.FORMAT)
-    library = LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES))
+    extractor = WorkerExtractor()
+    fetch = LateFetcher(partial(_open_fetcher, settings, allow))
+    sample = SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES)
+    visiting = Visiting(store, WebReader(fetch, extractor, utc_now))
+    library = LibraryService(store, snapshots, sample, extractor=extractor, visiting=visiting)
     meaning = MeaningService(
         partial(_open_embedder, settings.embedder),
         FileSnapshots(path.with_name(f"{path.name}.vectors"), Vectors.FORMAT),
     )
-    fetch = LateFetcher(partial(_open_fetcher, settings, allow))
     try:
         answers = AnswerService(library, settings.strictness, meaning)
         yield Knowledge(library, answers, PreferenceService(store), meaning, fetch)
     finally:
         await fetch.close()
+        extractor.close()
         await meaning.close()
         await store.close()
 

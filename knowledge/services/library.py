@@ -22,7 +22,7 @@ from knowledge.models import (
     VersionNumber,
     fingerprint,
 )
-from knowledge.ports import EntryKey, LibraryStore, SnapshotCache
+from knowledge.ports import EntryKey, Extractor, LibraryStore, SnapshotCache
 from knowledge.services import changes
 from knowledge.services.catalogue import Catalogue
 from knowledge.services.changes import Plan, State
@@ -59,10 +59,13 @@ class LibraryService(Catalogue):
         store: LibraryStore,
         snapshots: SnapshotCache,
         sample: SampleLibrary,
+        *,
+        extractor: Extractor | None = None,
         visiting: Visiting | None = None,
     ) -> None:
-        """*visiting* None: addresses are not read."""
+        """*extractor* None: pages and PDF files are not read; *visiting* None: nor are addresses."""
         super().__init__(store, sample)
+        self._extractor = extractor
         self._visiting = visiting
         self._snapshots = snapshots
         self._servings = Servings(store, snapshots)
@@ -85,7 +88,8 @@ class LibraryService(Catalogue):
         visited = await self._visited(library, wanted, progress)
 
         async def plan(state: State) -> Plan:
-            outcomes = chain(read_origins(changes.to_read(state, wanted)), changes.still_held(state, visited))
+            files = read_origins(changes.to_read(state, wanted), self._extractor)
+            outcomes = chain(files, changes.still_held(state, visited))
             intake = await take(self._store, library, outcomes, unnamed, progress)
             return changes.added(state, intake, wanted)
 
@@ -95,7 +99,7 @@ class LibraryService(Catalogue):
         """Read *data*, called *name*; there is no file that a reload could read again."""
 
         async def plan(state: State) -> Plan:
-            intake = await take(self._store, library, read_data(name, data, metadata))
+            intake = await take(self._store, library, read_data(name, data, metadata, self._extractor))
             return changes.added(state, intake, ())
 
         return await self._change(library, plan, action="add", by=by)
@@ -144,7 +148,7 @@ class LibraryService(Catalogue):
         async def plan(state: State) -> Plan:
             paths = {origin.path for origin in state.origins}
             origins = (*state.origins, *(origin for origin in extra if origin.path not in paths))
-            outcomes = chain(read_origins(origins), changes.still_held(state, visited))
+            outcomes = chain(read_origins(origins, self._extractor), changes.still_held(state, visited))
             return changes.reloaded(state, await take(self._store, library, outcomes, (), progress), origins)
 
         return await self._change(library, plan, action="reload", by=by)

@@ -18,6 +18,7 @@ from knowledge.models import (
     SourceState,
 )
 from knowledge.parsing import read_article
+from knowledge.ports import Extractor
 from knowledge.sources import read_bytes, read_path
 
 
@@ -70,7 +71,7 @@ def whole_path(path: str) -> str:
     return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in whole)
 
 
-def read_origins(origins: Sequence[Origin]) -> Iterator[Read | Problem]:
+def read_origins(origins: Sequence[Origin], extractor: Extractor | None = None) -> Iterator[Read | Problem]:
     """Yield what the files and folders among *origins* hold; addresses are visited elsewhere (`services.visiting`).
 
     A file that is an origin of its own is not read again as part of a folder.
@@ -80,7 +81,7 @@ def read_origins(origins: Sequence[Origin]) -> Iterator[Read | Problem]:
         if is_address(origin.path):
             continue
         try:
-            for document in read_path(Path(origin.path), origin.metadata):
+            for document in read_path(Path(origin.path), origin.metadata, extractor):
                 path = _file(document.name)
                 if path == origin.path or path not in alone:
                     yield understood(document, path, origin.path)
@@ -88,10 +89,12 @@ def read_origins(origins: Sequence[Origin]) -> Iterator[Read | Problem]:
             yield unreadable(origin.path, error)
 
 
-def read_data(name: str, data: bytes, metadata: Metadata) -> Iterator[Read | Problem]:
+def read_data(
+    name: str, data: bytes, metadata: Metadata, extractor: Extractor | None = None
+) -> Iterator[Read | Problem]:
     """Yield what *data* holds; it has no file that could be read again."""
     try:
-        for document in read_bytes(name, data, metadata):
+        for document in read_bytes(name, data, metadata, extractor):
             yield understood(document, None, None)
     except UnreadableError as error:
         yield unreadable(name, error)

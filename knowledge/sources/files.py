@@ -10,7 +10,9 @@ from knowledge.models import Document, Metadata, Problem
 from knowledge.sources.decode import MAX_BYTES
 from knowledge.sources.jsonl import read_jsonl
 
-ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".rest", ".jsonl", ".ndjson"})
+ENDINGS = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".rst", ".rest", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml", ".pdf"}
+)
 BULK_ENDINGS = frozenset({".jsonl", ".ndjson"})
 _SNIFF = 65_536
 

@@ -26,7 +26,7 @@ def service(store: LibraryStore, folder: Path, visiting: Visiting | None = None)
     samples.mkdir(exist_ok=True)
     (samples / "sample.txt").write_text("見本\n\n見本の記事は本の見本市で配られた。", encoding="utf-8")
     snapshots = FileSnapshots(folder / "k.db.index", Index.FORMAT)
-    return LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), samples), visiting)
+    return LibraryService(store, snapshots, SampleLibrary(MemoryStore(), MemorySnapshots(), samples), visiting=visiting)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
