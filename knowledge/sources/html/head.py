@@ -128,7 +128,7 @@ class Head:
             )
         except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
             return None
-        return read_date(found.date) if found and found.date else None
+        return read_date(found.date) if found.date else None
 
 
 def _without_site(title: str, site: str | None, heading: str | None) -> str:

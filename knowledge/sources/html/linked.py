@@ -139,7 +139,7 @@ def _without_tags(value: str) -> str:
         return value
     value = re.sub(r"<(?:br|/p|/li|/div)\b[^<>]{0,200}>", "\n", value, flags=re.IGNORECASE)
     try:
-        return html.fragment_fromstring(value, create_parent="div").text_content()
+        return str(html.fragment_fromstring(value, create_parent="div").text_content())
     except (etree.ParserError, ValueError):
         return value
 
