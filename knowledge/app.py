@@ -2,6 +2,7 @@
 
 import logging
 import os
+import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
 from knowledge.ports import Embedder, Fetcher
 from knowledge.services.answer import AnswerService
+from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
 from knowledge.services.preferences import PreferenceService
@@ -42,7 +44,7 @@ class Knowledge:
     answers: AnswerService
     preferences: PreferenceService
     meaning: MeaningService
-    fetch: Fetcher
+    feeds: FeedService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -71,7 +73,8 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     )
     try:
         answers = AnswerService(library, settings.strictness, meaning)
-        yield Knowledge(library, answers, PreferenceService(store), meaning, fetch)
+        feeds = FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random)
+        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds)
     finally:
         await fetch.close()
         extractor.close()

@@ -60,7 +60,7 @@ def add(
         named = {_STDIN, *(path if is_address(path) else whole_path(path) for path in files)}
         for report in reports:
             print_report(session, report, before, words, as_json=as_json)
-        _understand(session, words)
+        understand(session, words)
         unread = [problem for report in reports for problem in report.problems if problem.name in named]
         return 1 if unread or not any(_read_something(report) for report in reports) else 0
 
@@ -101,7 +101,7 @@ def reload(*, as_json: Json = False, store: Store = None, lang: Language = None)
             job = session.knowledge.library.reload(SHARED, by=BY, extra=extra, progress=progress)
             report = session.run(job)
         print_report(session, report, before, words, as_json=as_json)
-        _understand(session, words)
+        understand(session, words)
     if not report.problems and not report.change and not _read_something(report):
         tell(words("report.no_paths"))
     return 1 if report.problems and not _read_something(report) else 0
@@ -141,7 +141,7 @@ def backup(
     return 0
 
 
-def _understand(session: Session, words: Words) -> None:
+def understand(session: Session, words: Words) -> None:
     """Make ready what the new entries mean; whoever cannot wait may stop it, and the first question goes on with it."""
     with progress_shown(words, "report.understanding") as progress, suppress(KeyboardInterrupt, NotFoundError):
         session.run(session.knowledge.understand(SHARED, progress))

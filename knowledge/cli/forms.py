@@ -13,6 +13,8 @@ from knowledge.models import (
     Evaluation,
     Evidence,
     Explanation,
+    Feed,
+    FeedReport,
     Reading,
     Report,
     Unanswered,
@@ -151,3 +153,13 @@ def report(told: Report) -> dict[str, Any]:
     fields = told.model_dump(mode="json")
     change = fields.pop("change")
     return {"version": fields.pop("version"), **change, **fields}
+
+
+def feed(told: Feed) -> dict[str, Any]:
+    """Return a feed as the list shows it."""
+    return told.model_dump(mode="json", exclude={"etag", "last_modified"})
+
+
+def feed_report(told: FeedReport) -> dict[str, Any]:
+    """Return what a look at a feed did."""
+    return told.model_dump(mode="json")

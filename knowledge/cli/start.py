@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from knowledge.cli import asking, changing, checking, evaluating, looking
+from knowledge.cli import asking, changing, checking, evaluating, feeding, looking
 from knowledge.cli.terminal import flat, tell, write
 from knowledge.cli.words import LOCALE, Words, argued_lang, told_lang
 from knowledge.errors import KnowledgeError, SettingError
@@ -49,6 +49,7 @@ def program() -> typer.Typer:
     }
     for name, command in commands.items():
         app.command(name, help=f"cli.{name}")(command)
+    app.add_typer(feeding.group(), name="feed", help="cli.feed")
     return app
 
 

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, field
 
 from knowledge.errors import UnreadableError
-from knowledge.sources.feeds import feed_links, read_feed
+from knowledge.sources.discovery import feed_links
+from knowledge.sources.feeds import read_feed
 from tests.sources.feeds import BASE, FORMS
 
 _PIECES = (

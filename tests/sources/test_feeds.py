@@ -10,7 +10,8 @@ import pytest
 
 from knowledge.errors import Fault, UnreadableError
 from knowledge.models import FeedContent
-from knowledge.sources.feeds import feed_links, read_feed
+from knowledge.sources.discovery import feed_links
+from knowledge.sources.feeds import read_feed
 from knowledge.text.addresses import cleaned, same_page
 from tests.fuzz.feeds import run
 from tests.sources.feeds import BASE, FORMS, INDEX, ITEMS, OPML, SITEMAP, atom, json_feed, old_rss, rdf, rss

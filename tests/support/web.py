@@ -1,7 +1,10 @@
 """A site on loopback, and plain stand-ins for what fetches and reads it: they keep the ports' promises, not safely."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -62,6 +65,27 @@ async def served() -> AsyncIterator[Site]:
         yield site
     finally:
         await runner.cleanup()
+
+
+@contextmanager
+def served_aside() -> Iterator[Site]:
+    """Run a site in a thread of its own, for tests that do not run on an event loop."""
+    ready: Future[tuple[Site, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def serve() -> None:
+        async with served() as site:
+            done = asyncio.Event()
+            ready.set_result((site, asyncio.get_running_loop(), done))
+            await done.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    site, loop, done = ready.result(timeout=10)
+    try:
+        yield site
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join()
 
 
 class PlainFetcher(Fetcher):

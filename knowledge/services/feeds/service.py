@@ -11,7 +11,7 @@ from knowledge.ports import Clock, Extractor, FeedStore, Fetcher
 from knowledge.services.feeds import pace
 from knowledge.services.feeds.reading import ItemReader
 from knowledge.services.feeds.taking import Library, Progress, Taking
-from knowledge.sources.feeds import feed_links
+from knowledge.sources.discovery import feed_links
 from knowledge.text.addresses import absolute, same_page
 
 _MOST_FEEDS = 200

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from knowledge.errors import Fault, UnreadableError
 from knowledge.models import FeedContent
-from knowledge.sources.feeds.discovery import feed_links
 from knowledge.sources.feeds.jsonfeed import read_json
 from knowledge.sources.feeds.listings import read_index, read_opml, read_sitemap
 from knowledge.sources.feeds.syndication import read_syndication
 from knowledge.sources.feeds.wrapping import root_of, unpacked, utf8
 
-__all__ = ["feed_links", "read_feed"]
+__all__ = ["read_feed"]
 
 _READERS: dict[str, Callable[[str, bytes], FeedContent]] = {
     "rss": read_syndication,
