@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import aiohttp
@@ -24,6 +25,7 @@ from bot.cogs.switch import SwitchCog
 from bot.connection import Backoff, Connection, reason
 from bot.delivery import NOBODY
 from bot.desk import Desk, Interaction
+from bot.feeding import feeds_followed
 from bot.i18n import Translator, Words, system_lang, words_for
 from bot.policy import IdentifyPace
 from bot.render.errors import error_text
@@ -234,7 +236,8 @@ async def _run(settings: BotSettings) -> None:
     token = token_of(settings)
     async with open_knowledge(settings) as knowledge:
         await knowledge.preferences.get(SHARED, _SYNCED)  # a database that cannot be used is told now, not to everybody
-        runner = Runner(settings, token, Desk(knowledge, lang=system_lang(settings.lang)))
+        lang = system_lang(settings.lang)
+        runner = Runner(settings, token, Desk(knowledge, lang=lang))
         loop = asyncio.get_running_loop()
 
         def stop(number: int) -> None:
@@ -244,7 +247,8 @@ async def _run(settings: BotSettings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
-        await runner.run()
+        async with feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext():
+            await runner.run()
 
 
 def run(settings: BotSettings) -> int:

@@ -30,6 +30,7 @@ class BotSettings(KnowledgeSettings):
             raise ValueError("an address without a host")
         return value
 
+    poll: bool = Field(default=True, description="look at the feeds that are followed while the bot runs: on or off")
     discord_message_content: bool = Field(
         default=False,
         description="ask for the privileged message-content intent; needed only for channels set to `watch`",

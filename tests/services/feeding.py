@@ -53,10 +53,10 @@ class Following:
 
 
 @asynccontextmanager
-async def following(folder: Path, now: Now | None = None) -> AsyncIterator[Following]:
+async def following(folder: Path, now: Now | None = None, *, name: str = "k.db") -> AsyncIterator[Following]:
     """Open the base in *folder* as a program would."""
     now = now or Now()
-    store, fetcher, extractor = SqliteStore(folder / "k.db"), PlainFetcher(), PlainExtractor()
+    store, fetcher, extractor = SqliteStore(folder / name), PlainFetcher(), PlainExtractor()
     library = service(store, folder)
     chance = random.Random(1).random
     feeds = FeedService(store.feeds, library, fetcher, extractor, clock=now, chance=chance)

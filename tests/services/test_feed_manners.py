@@ -1,12 +1,15 @@
 """Following a feed is polite: what its server says is heeded."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 
-from knowledge.models import SHARED
+from knowledge.models import SHARED, FeedContent, SeenItem
+from knowledge.services.feeds import taking
+from knowledge.services.feeds.choice import Choice, choose
 from tests.services.feeding import Following, feed_of, follow, following, only, stories, story
 from tests.support.web import Site, served
 
@@ -66,7 +69,7 @@ async def test_a_feed_that_is_gone_is_paused_and_comes_back_when_asked_for(desk:
 
     assert (report.paused, [problem.fault for problem in report.problems]) == (True, ["gone"])
     assert await desk.feeds.check(SHARED) == ()
-    assert await desk.feeds.next_due() is None
+    assert await desk.feeds.seconds_left() == inf
     site.pages["/feed"] = whole
     assert (await desk.check(url)).added == 1
     assert not (await only(desk)).paused
@@ -124,11 +127,36 @@ async def test_pages_of_a_busy_server_are_left_for_the_next_look(desk: Following
     assert (second.added, second.put_off) == (5, 0)
 
 
+async def test_an_error_in_one_look_spares_the_others_and_the_server(
+    desk: Following, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        site.pages[f"/{name}"] = feed_of(site, stories(1))
+        await follow(desk, site, f"/{name}")
+    site.pages["/a"] = feed_of(site, [])
+
+    def broken(content: FeedContent, seen: Mapping[str, SeenItem], *, now: datetime, room: int) -> Choice:
+        if not content.items:
+            raise LookupError("a mistake of ours")
+        return choose(content, seen, now=now, room=room)
+
+    site.asked.clear()
+    monkeypatch.setattr(taking, "choose", broken)
+
+    with pytest.raises(LookupError):
+        _ = [report async for _, report in desk.feeds.check_due()]
+
+    assert sorted(site.asked) == ["/a", "/b"]
+    assert await desk.texts()
+    assert await desk.feeds.seconds_left() >= 15 * 60
+
+
 async def test_only_what_is_due_is_looked_at(desk: Following, site: Site) -> None:
     site.pages["/feed"] = feed_of(site, stories(1))
     await follow(desk, site)
 
     assert [report.added async for _, report in desk.feeds.check_due()] == [1]
     assert [report async for _, report in desk.feeds.check_due()] == []
+    assert 30 * 60 <= await desk.feeds.seconds_left() <= 36 * 60
     desk.now.passes(minutes=40)
     assert [report.unchanged async for _, report in desk.feeds.check_due()] == [1]

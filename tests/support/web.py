@@ -29,8 +29,10 @@ class Site:
     base: str = ""
     pages: dict[str, bytes | tuple[int, Mapping[str, str]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    """Paths, in the order they were asked for."""
+    """Paths, robots.txt left out, in the order they were asked for."""
     etags: bool = False
+    seconds: float = 0.0
+    """How long every answer takes."""
 
     def page(self, path: str, title: str, *paragraphs: str, head: str = "") -> None:
         """Put an HTML page at *path*."""
@@ -40,7 +42,9 @@ class Site:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer a request."""
-        self.asked.append(request.path)
+        if request.path != "/robots.txt":
+            self.asked.append(request.path)
+        await asyncio.sleep(self.seconds)
         found = self.pages.get(request.path, (404, {}))
         if isinstance(found, tuple):
             return web.Response(status=found[0], headers=found[1])

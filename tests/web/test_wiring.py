@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from knowledge.app import open_knowledge
-from knowledge.errors import Fault, FetchError, SettingError
+from knowledge.errors import SettingError
+from knowledge.models import SHARED, Metadata
 from knowledge.settings import KnowledgeSettings
 from tests.web.servers import always, reply, serving
+
+ARTICLE = b"The kettle\n\nThe kettle was invented in 1891 by two sisters. It boils a litre of water in four minutes."
 
 
 def settings(folder: Path, **given: str) -> KnowledgeSettings:
@@ -16,24 +19,21 @@ def settings(folder: Path, **given: str) -> KnowledgeSettings:
 
 
 async def test_the_program_fetches_from_its_operator_s_hosts_only(tmp_path: Path) -> None:
-    async with serving(always(reply(body=b"page"))) as ours, serving(always(reply())) as theirs:
+    async with serving(always(reply(body=ARTICLE))) as ours, serving(always(reply())) as theirs:
         allowed = settings(tmp_path, fetch_allow=f"127.0.0.1:{ours.port}", fetch_contact="mailto:me@a.example")
         async with open_knowledge(allowed) as knowledge:
-            assert (await knowledge.fetch(ours.url())).data == b"page"
-            with pytest.raises(FetchError) as caught:
-                await knowledge.fetch(theirs.url())
+            report = await knowledge.library.add_paths(SHARED, [ours.url(), theirs.url()], Metadata(), by="cli")
 
-    assert caught.value.fault is Fault.REFUSED
+    assert (len(report.change.added), [problem.fault for problem in report.problems]) == (1, ["refused"])
     assert theirs.connections == 0
-    assert f"User-Agent: Kijibot/{version('kijibot')} (+mailto:me@a.example)\r\n" in ours.heads[0]
+    assert f"User-Agent: Kijibot/{version('kijibot')} (+mailto:me@a.example)\r\n" in ours.heads[-1]
 
 
 async def test_without_settings_nothing_private_is_fetched_and_no_contact_is_sent(tmp_path: Path) -> None:
     async with serving(always(reply())) as server, open_knowledge(settings(tmp_path)) as knowledge:
-        with pytest.raises(FetchError) as caught:
-            await knowledge.fetch(server.url())
+        report = await knowledge.library.add_paths(SHARED, [server.url()], Metadata(), by="cli")
 
-    assert caught.value.fault is Fault.REFUSED
+    assert [problem.fault for problem in report.problems] == ["refused"]
     assert server.connections == 0
 
 

@@ -14,6 +14,11 @@ _MISSED = 5
 _SPREAD = 0.2
 
 
+def claimed(feed: Feed, now: datetime) -> Feed:
+    """Return *feed* while it is looked at: whatever ends the look, nobody looks again before a while has passed."""
+    return feed.model_copy(update={"due": now + timedelta(seconds=SHORTEST)})
+
+
 def after_reading(feed: Feed, now: datetime, *, news: bool, chance: float) -> Feed:
     """Return *feed* after a look that went well: looked at more often when there was *news*, less often when not.
 

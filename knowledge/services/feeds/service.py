@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from math import inf
 
 from knowledge.errors import Fault, NotFoundError, UnreadableError
 from knowledge.models import Feed, FeedContent, FeedReport, FeedsAdded, Fetched, LibraryId, Metadata
@@ -86,29 +87,37 @@ class FeedService:
         return tuple([await self._look(library, feed.url, progress) for feed in feeds])
 
     async def check_due(self) -> AsyncIterator[tuple[LibraryId, FeedReport]]:
-        """Look at every feed of every library whose time has come, and yield what each look did."""
+        """Look at every feed of every library whose time has come, and yield what each look did.
+
+        An error in one look is raised after all the others.
+        """
         now = self._clock()
-        due = [
-            (library, feed.url)
-            for library in await self._feeds.libraries()
-            for feed in await self._feeds.feeds(library)
-            if feed.due <= now and not feed.paused
-        ]
+        due = [(library, url) for library, url, moment in await self._active() if moment <= now]
+        errors: list[BaseException] = []
         for start in range(0, len(due), _AT_ONCE):
             some = due[start : start + _AT_ONCE]
-            reports = await asyncio.gather(*(self._look(library, url, None) for library, url in some))
-            for (library, _), report in zip(some, reports, strict=True):
-                yield library, report
+            looks = (self._look(library, url, None) for library, url in some)
+            for (library, _), told in zip(some, await asyncio.gather(*looks, return_exceptions=True), strict=True):
+                if isinstance(told, FeedReport):
+                    yield library, told
+                else:
+                    errors.append(told)
+        if errors:
+            raise errors[0]
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next feed is to be looked at; None while there is none."""
-        moments = [
-            feed.due
+    async def seconds_left(self) -> float:
+        """Return how long it is until the next feed is to be looked at; infinitely while there is none."""
+        now = self._clock()
+        return min([max((due - now).total_seconds(), 0.0) for _, _, due in await self._active()], default=inf)
+
+    async def _active(self) -> list[tuple[LibraryId, str, datetime]]:
+        """Return the feeds of all libraries that are not paused, and when they are due."""
+        return [
+            (library, feed.url, feed.due)
             for library in await self._feeds.libraries()
             for feed in await self._feeds.feeds(library)
             if not feed.paused
         ]
-        return min(moments, default=None)
 
     async def _found(self, address: str) -> tuple[str, FeedContent]:
         """Return the feed at *address*, or the first one that the page there names, and where it is."""
@@ -139,6 +148,7 @@ class FeedService:
             feed = next((feed for feed in await self._feeds.feeds(library) if feed.url == url), None)
             if feed is None:  # removed while others were looked at
                 return FeedReport(url=url)
+            await self._feeds.update(library, pace.claimed(feed, self._clock()), was=url)
             try:
                 fetched = await self._fetcher(url, etag=feed.etag, last_modified=feed.last_modified)
                 content = None if fetched.unchanged else await self._read(fetched)

@@ -1,5 +1,6 @@
 """What is new in a feed goes into the library, portion by portion; what was done is remembered after it was done."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
@@ -41,7 +42,8 @@ class Taking:
         """Take over what is new in *content* and return what was done, and the feed with what it brought."""
         self._seen = dict(await self._feeds.seen(self._owner, self._feed.url))
         room = self._feed.quota - self._articles()
-        choice = choose(content, self._seen, now=self._clock(), room=room)
+        # A second for 20,000 items, which nobody's question shall wait for.
+        choice = await asyncio.to_thread(choose, content, self._seen, now=self._clock(), room=room)
         await self._remember(choice.settled)
         self._report = FeedReport(
             url=self._feed.url,
