@@ -13,6 +13,7 @@ from tests.support.web import Site, served_aside
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setenv("KIJIBOT_EMBEDDER", "none")
     with served_aside() as made:
+        monkeypatch.setenv("KIJIBOT_FETCH_ALLOW", made.host)
         made.pages["/feed"] = feed_of(made, stories(3))
         yield made
 

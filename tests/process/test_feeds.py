@@ -1,6 +1,7 @@
 """The running bot looks at feeds by itself."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from knowledge.models import SHARED
 from tests.process.conftest import careful_bot
 from tests.services.feeding import feed_of, following, stories
 from tests.support.discord import LoopbackDiscord
-from tests.support.process import kijibot
+from tests.support.process import RunningBot, kijibot
 from tests.support.web import Site, served
 
 
@@ -27,10 +28,18 @@ async def _follow(folder: Path, site: Site) -> None:
     site.asked.clear()
 
 
+def _bot(place: LoopbackDiscord, folder: Path, site: Site, poll: str = "on") -> AbstractAsyncContextManager[RunningBot]:
+    """Run a bot that may ask *site*."""
+    return careful_bot(place, folder, lang="en", embedder="none", fetch_allow=site.host, poll=poll)
+
+
 async def test_a_feed_that_is_due_is_read_while_questions_are_answered(tmp_path: Path, site: Site) -> None:
     await _follow(tmp_path, site)
 
-    async with LoopbackDiscord() as place, careful_bot(place, tmp_path, lang="en", embedder="none") as bot:
+    async with (
+        LoopbackDiscord() as place,
+        _bot(place, tmp_path, site) as bot,
+    ):
         await bot.until_logged("灯台だより")
         question = await place.say(place.general, place.japanese(), "第1灯台はいつ建てられましたか", mention=True)
         answer = await place.answer(question)
@@ -49,7 +58,10 @@ async def test_a_stop_in_the_middle_of_a_look_is_orderly(tmp_path: Path, site: S
     site.seconds = 0.5
     await _follow(tmp_path, site)
 
-    async with LoopbackDiscord() as place, careful_bot(place, tmp_path, lang="en", embedder="none") as bot:
+    async with (
+        LoopbackDiscord() as place,
+        _bot(place, tmp_path, site) as bot,
+    ):
         await place.world.until(lambda: len(site.asked) > 2, "a look", 15)
         assert await bot.stop() == 0
     assert len(site.asked) < 40
@@ -58,7 +70,10 @@ async def test_a_stop_in_the_middle_of_a_look_is_orderly(tmp_path: Path, site: S
 async def test_polling_can_be_switched_off(tmp_path: Path, site: Site) -> None:
     await _follow(tmp_path, site)
 
-    async with LoopbackDiscord() as place, careful_bot(place, tmp_path, poll="off", embedder="none") as bot:
+    async with (
+        LoopbackDiscord() as place,
+        _bot(place, tmp_path, site, poll="off") as bot,
+    ):
         await place.answer(await place.say(place.general, place.japanese(), "第1灯台はいつ?", mention=True))
         assert await bot.stop() == 0
     assert site.asked == []

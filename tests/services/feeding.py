@@ -12,7 +12,7 @@ from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
 from knowledge.store.sqlite import SqliteStore
 from tests.services.conftest import service
-from tests.support.web import PlainExtractor, PlainFetcher, Site
+from tests.support.web import EXTRACTOR, Site, loopback_fetcher
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Following:
 async def following(folder: Path, now: Now | None = None, *, name: str = "k.db") -> AsyncIterator[Following]:
     """Open the base in *folder* as a program would."""
     now = now or Now()
-    store, fetcher, extractor = SqliteStore(folder / name), PlainFetcher(), PlainExtractor()
+    store, fetcher, extractor = SqliteStore(folder / name), loopback_fetcher(), EXTRACTOR
     library = service(store, folder)
     chance = random.Random(1).random
     feeds = FeedService(store.feeds, library, fetcher, extractor, clock=now, chance=chance)

@@ -1,4 +1,4 @@
-"""A site on loopback, and plain stand-ins for what fetches and reads it: they keep the ports' promises, not safely."""
+"""A site on loopback, and the program's own fetcher and extractor to read it with."""
 
 import asyncio
 import threading
@@ -6,20 +6,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
-import aiohttp
 from aiohttp import web
-from lxml import html
-from typing_extensions import override
 
-from knowledge.errors import Fault, FetchError, UnreadableError
-from knowledge.models import Document, FeedContent, Fetched, Metadata, Problem
-from knowledge.ports import Extractor, Fetcher
-from knowledge.sources.feeds import read_feed
-from knowledge.sources.plain import read_plain
-
-_FAULTS = {404: Fault.GONE, 410: Fault.GONE, 429: Fault.BUSY, 503: Fault.BUSY}
+from knowledge.extraction.worker import WorkerExtractor
+from knowledge.web.fetcher import WebFetcher
 
 
 @dataclass
@@ -33,6 +24,11 @@ class Site:
     etags: bool = False
     seconds: float = 0.0
     """How long every answer takes."""
+
+    @property
+    def host(self) -> str:
+        """Host and port, as `KIJIBOT_FETCH_ALLOW` names them."""
+        return self.base.removeprefix("http://")
 
     def page(self, path: str, title: str, *paragraphs: str, head: str = "") -> None:
         """Put an HTML page at *path*."""
@@ -92,72 +88,10 @@ def served_aside() -> Iterator[Site]:
         thread.join()
 
 
-class PlainFetcher(Fetcher):
-    """Fetches from loopback with aiohttp."""
-
-    def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-
-    @override
-    async def __call__(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, robots: bool = True
-    ) -> Fetched:
-        self._session = self._session or aiohttp.ClientSession()
-        headers = {"If-None-Match": etag} if etag else {}
-        address, moved = url, False
-        for _ in range(6):
-            try:
-                async with self._session.get(address, headers=headers, allow_redirects=False) as answer:
-                    if answer.status in {301, 308, 302, 307}:
-                        moved = answer.status in {301, 308}
-                        address = urljoin(address, answer.headers["Location"])
-                        continue
-                    if answer.status not in {200, 304}:
-                        wait = answer.headers.get("Retry-After")
-                        raise FetchError(
-                            _FAULTS.get(answer.status, Fault.STATUS),
-                            retry_after=float(wait) if wait else None,
-                            name=url,
-                            status=answer.status,
-                        )
-                    return Fetched(
-                        url=address,
-                        moved=address if moved else None,
-                        unchanged=answer.status == 304,
-                        data=await answer.read(),
-                        content_type=answer.headers.get("Content-Type"),
-                        etag=answer.headers.get("ETag"),
-                    )
-            except (TimeoutError, aiohttp.ClientError) as error:
-                raise FetchError(Fault.UNREACHABLE, name=url) from error
-        raise FetchError(Fault.REDIRECTS, name=url)
-
-    @override
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+EXTRACTOR = WorkerExtractor()
+"""One for all tests of a process: its workers start with the first page and end with the tests."""
 
 
-class PlainExtractor(Extractor):
-    """Reads pages and feeds in this process: the paragraphs of a page are its text."""
-
-    @override
-    def documents(
-        self, name: str, data: bytes, metadata: Metadata, *, content_type: str | None = None
-    ) -> list[Document | Problem]:
-        if not data.strip():
-            raise UnreadableError(Fault.EMPTY, name=name)
-        page = html.fromstring(data.decode("utf-8", "replace"))
-        parts = ["".join(map(str, element.itertext())).strip() for element in page.iter("h1", "p", "li")]
-        canonical = next((link.get("href") for link in page.iter("link") if link.get("rel") == "canonical"), None)
-        found = {"title": page.findtext(".//title") or None, "url": canonical}
-        told = metadata.model_copy(update={key: value for key, value in found.items() if not getattr(metadata, key)})
-        return [read_plain(name, "\n\n".join(part for part in parts if part), told)]
-
-    @override
-    def feed(self, name: str, data: bytes, *, content_type: str | None = None) -> FeedContent:
-        return read_feed(name, data, content_type)
-
-    @override
-    def close(self) -> None:
-        pass
+def loopback_fetcher() -> WebFetcher:
+    """Return the program's own fetcher, allowed to ask any site on loopback."""
+    return WebFetcher("Kijibot/tests", allow=frozenset(("127.0.0.1", port) for port in range(1024, 65536)))
