@@ -1,6 +1,6 @@
 """From probabilities to an outcome: one answer, a choice, or an honest refusal. Pure."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -95,11 +95,23 @@ def decide(ranked: Sequence[Rated], policy: MatchPolicy) -> Decision:
     if best.confidence >= policy.accept:
         bar = max(policy.accept, policy.close * best.confidence)
         rivals = [place for place, rated in enumerate(ranked) if rated.confidence >= bar and _differs(rated, best)]
-        return Decision("choices", (0, *rivals)[:MOST_CHOICES]) if rivals else Decision("answered", (0,))
+        return Decision("choices" if rivals else "answered", _each_once(ranked, (0, *rivals)))
     offered = [place for place, rated in enumerate(ranked[:MOST_CHOICES]) if rated.confidence >= policy.offer]
     if len(offered) > 1 and sum(ranked[place].confidence for place in offered) >= policy.together:
-        return Decision("choices", tuple(offered))
-    return Decision("unanswered", tuple(range(min(NEAREST, len(ranked)))))
+        different = _each_once(ranked, offered)
+        return Decision("choices", different if len(different) > 1 else tuple(offered))
+    return Decision("unanswered", _each_once(ranked, range(len(ranked)))[:NEAREST])
+
+
+def _each_once(ranked: Sequence[Rated], places: Iterable[int]) -> tuple[int, ...]:
+    """Return *places* without entries that say what an earlier one says: copies must not crowd out other answers."""
+    kept: list[int] = []
+    for place in places:
+        if not any(says_the_same(ranked[place].text, ranked[other].text) for other in kept):
+            kept.append(place)
+            if len(kept) == MOST_CHOICES:
+                break
+    return tuple(kept)
 
 
 def _differs(rated: Rated, best: Rated) -> bool:

@@ -83,6 +83,8 @@ class Evidence(Model):
     confidence: Annotated[float, Field(ge=0, le=1)]
     article: ArticleRef
     source: SourceRef | None
+    passage_url: str | None = Field(default=None, exclude=True)
+    """The article's address, opening at the sentence; None where no address can."""
     library: LibraryId = Field(exclude=True)
 
 
@@ -91,6 +93,12 @@ class Answered(Model):
 
     outcome: Literal["answered"] = "answered"
     answer: Evidence
+    also: tuple[ArticleRef, ...] = ()
+    """Other articles that say the same, newest first."""
+    newer: Evidence | None = None
+    """What a newer article says of the same thing with another figure, date or state."""
+    others: tuple[Evidence, ...] = ()
+    """What may be meant instead, best first."""
 
 
 class Choices(Model):

@@ -30,6 +30,7 @@ from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
 from knowledge.services.quoting import Hit, Quoter
 from knowledge.services.serving import Serving
+from knowledge.services.settling import rivals, settle
 
 QUESTION_LIMIT = 500
 """Code points of a question that are read; longer ones are cut, and the answer says so."""
@@ -38,9 +39,10 @@ _AT_ONCE = 20_000
 """Entries up to which a question is ranked on the event loop: it takes 2 to 3 ms, and the way through a worker thread
 (cold caches, the interpreter's lock) takes 1 ms more."""
 
-
-_SHORT_ANSWER = 20
-"""Letters below which a pair's answer is read at a glance, so no words in it are marked."""
+_OTHERS = 3
+"""Entries that may be meant instead, kept with an answer."""
+_NEAR = 8
+"""Ranked entries among which they are looked for."""
 
 
 class Suggestion(Model):
@@ -128,7 +130,7 @@ class AnswerService:
         outcome: Outcome
         match decision.outcome:
             case "answered":
-                outcome = Answered(answer=await self._quoter.quote_best(ranked, settled.question))
+                outcome = await self._answered(ranked, settled.question)
             case "choices":
                 choices = [ranked[place] for place in decision.shown]
                 outcome = Choices(choices=tuple(await self._quoter.quote(choices, settled.question)))
@@ -140,6 +142,21 @@ class AnswerService:
             outcome=outcome,
             cut=len(asked) > QUESTION_LIMIT,
             sample=any(serving.sample for serving in settled.servings),
+        )
+
+    async def _answered(self, ranked: Sequence[Hit], question: Analysis) -> Answered:
+        """Return the answer: of articles that tell the same the newest, with what the others and a newer one say."""
+        best = ranked[0]
+        told = await self._quoter.quote([best, *rivals(ranked)])
+        chosen = settle(told)
+        shown = {evidence.id for evidence in (chosen.answer, *chosen.same, *chosen.otherwise)}
+        hit = (best, *rivals(ranked))[told.index(chosen.answer)]
+        others = [other for other in await self._quoter.quote(ranked[:_NEAR]) if other.id not in shown]
+        return Answered(
+            answer=await self._quoter.quote_best(hit, ranked, question),
+            also=tuple(other.article for other in chosen.same),
+            newer=chosen.newer,
+            others=tuple(others[:_OTHERS]),
         )
 
     async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
@@ -157,7 +174,7 @@ class AnswerService:
             key = await self._library.find(serving, entry)
             if key is not None:
                 (quoted,) = await self._library.quoted(serving, [key])
-                return evidence(quoted, confidence=1.0)
+                return await self._quoter.linked(serving, key, evidence(quoted, confidence=1.0))
         return None
 
 

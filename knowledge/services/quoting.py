@@ -7,13 +7,19 @@ from knowledge.matching.highlight import highlight
 from knowledge.matching.policy import Rated
 from knowledge.matching.terms import Analysis
 from knowledge.models import Evidence, Span, evidence
+from knowledge.ports import EntryKey
 from knowledge.services.library import LibraryService
 from knowledge.services.serving import Serving
+from knowledge.text.fragment import passage_url
 
 NEIGHBOUR = 0.2
 """Share of the best sentence's probability from which the one beside it is shown with it."""
 _SHORT_ANSWER = 20
 """A pair's answer below so many code points needs no mark: all of it is what was asked for."""
+
+
+_LONGEST = 200_000
+"""Code points of an article that are looked through for the words of a fragment."""
 
 
 class Hit(NamedTuple):
@@ -39,20 +45,29 @@ class Quoter:
             found |= {hit: evidence(item, hit.rated.confidence) for hit, item in zip(here, quoted, strict=True)}
         return [_marked(found[hit], asked) if asked else found[hit] for hit in hits]
 
-    async def quote_best(self, ranked: Sequence[Hit], asked: Analysis) -> Evidence:
-        """Return the best of *ranked* with its words, and with the sentence beside it if that may answer as well."""
-        best = ranked[0]
+    async def quote_best(self, best: Hit, ranked: Sequence[Hit], asked: Analysis) -> Evidence:
+        """Return *best* of *ranked* with its words, and with the sentence beside it if that may answer as well."""
         beside = {int(best.serving.index.columns[side][best.entry]) for side in ("previous", "next")}
         bar = NEIGHBOUR * best.rated.confidence
         also = [
             hit
-            for hit in ranked[1:]
-            if hit.serving is best.serving and hit.entry in beside and hit.rated.confidence >= bar
+            for hit in ranked
+            if hit is not best
+            and hit.serving is best.serving
+            and hit.entry in beside
+            and hit.rated.confidence >= bar
         ]
         shown, *neighbours = await self.quote([best, *also[:1]])
         for neighbour in neighbours:
             shown = await self._joined(best, shown, neighbour)
-        return _marked(shown, asked)
+        return _marked(await self.linked(best.serving, best.serving.index.key(best.entry), shown), asked)
+
+    async def linked(self, serving: Serving, key: EntryKey, shown: Evidence) -> Evidence:
+        """Return *shown*, which stands at *key*, with an address that opens its article at the sentence."""
+        if shown.article.url is None:
+            return shown
+        text = await self._library.passage(serving, key[0], 0, _LONGEST)
+        return shown.model_copy(update={"passage_url": passage_url(shown.article.url, text, shown.core)})
 
     async def _joined(self, best: Hit, shown: Evidence, neighbour: Evidence) -> Evidence:
         """Return *shown*, its words and those of *neighbour* in one piece, if the same source says both."""

@@ -30,7 +30,18 @@ def rated(confidence: float, *, article: int = 0, text: str = "", is_pair: bool 
     ],
 )
 def test_outcome_depends_on_the_bars(confidences: list[float], decision: Decision) -> None:
-    assert decide([rated(value) for value in confidences], POLICY) == decision
+    texts = ("無料です。", "港の北。", "五月の末", "漁師たち", "Tuesday", "a red boat", "12 km", "Oona Kerr", "by post")
+    ranked = [rated(value, text=text) for value, text in zip(confidences, texts, strict=False)]
+
+    assert decide(ranked, POLICY) == decision
+
+
+def test_copies_do_not_crowd_out_other_answers() -> None:
+    copies = [rated(0.9, article=n, text="駐車場は50台分あります。", is_pair=True) for n in range(6)]
+    other = rated(0.89, article=9, text="北ふ頭に200台分あります。")
+
+    assert decide([*copies, other], POLICY) == Decision("choices", (0, 6))
+    assert decide([each._replace(confidence=0.1) for each in (*copies, other)], POLICY).shown == (0, 6)
 
 
 @pytest.mark.parametrize(
