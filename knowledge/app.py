@@ -17,11 +17,13 @@ from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
 from knowledge.ports import Embedder, Fetcher
 from knowledge.services.answer import AnswerService
+from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.sample import SampleLibrary
+from knowledge.services.topics import TopicService
 from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
 from knowledge.settings import EmbedderName, KnowledgeSettings
@@ -45,6 +47,8 @@ class Knowledge:
     preferences: PreferenceService
     meaning: MeaningService
     feeds: FeedService
+    topics: TopicService
+    feedback: FeedbackService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -74,7 +78,9 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     try:
         answers = AnswerService(library, settings.strictness, meaning)
         feeds = FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random)
-        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds)
+        feedback = FeedbackService(library, store.feedback)
+        topics = TopicService(library)
+        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback)
     finally:
         await fetch.close()
         extractor.close()

@@ -15,6 +15,7 @@ from knowledge.models import (
     Document,
     EntryId,
     Feed,
+    Feedback,
     FeedContent,
     Fetched,
     LibraryId,
@@ -238,6 +239,18 @@ class FeedStore(Protocol):
 
     async def record(self, library: LibraryId, url: str, items: Sequence[SeenItem]) -> None:
         """Keep *items* as seen in the feed at *url*, in one step; nothing happens if that was removed meanwhile."""
+        ...
+
+
+class FeedbackStore(Protocol):
+    """Keeps what readers thought of answers, without who they are. Every method may raise `StoreError`."""
+
+    async def put(self, feedback: Feedback) -> None:
+        """Keep *feedback*."""
+        ...
+
+    async def all(self, library: LibraryId) -> tuple[Feedback, ...]:
+        """Return all that was said about *library*, in the order it was said."""
         ...
 
 

@@ -6,6 +6,7 @@ from knowledge.models.answer import (
     ArticleRef,
     Choices,
     Evidence,
+    Happening,
     Outcome,
     Quoted,
     SourceRef,
@@ -41,6 +42,7 @@ from knowledge.models.base import (
 )
 from knowledge.models.entry import DateMention, Entry, EntryKind, Level
 from knowledge.models.evaluation import FINE, Evaluation, Expectation, Mistake, Verdict
+from knowledge.models.feedback import Complaint, Feedback
 from knowledge.models.feeds import Feed, FeedReport, FeedsAdded, SeenItem
 from knowledge.models.library import (
     Action,
@@ -88,6 +90,7 @@ __all__ = [
     "Block",
     "Change",
     "Choices",
+    "Complaint",
     "Considered",
     "DateMention",
     "Decided",
@@ -103,8 +106,10 @@ __all__ = [
     "FeedContent",
     "FeedItem",
     "FeedReport",
+    "Feedback",
     "FeedsAdded",
     "Fetched",
+    "Happening",
     "KindHeld",
     "KindMissing",
     "LessClose",

@@ -88,6 +88,17 @@ class Evidence(Model):
     library: LibraryId = Field(exclude=True)
 
 
+class Happening(Model):
+    """A sentence with the day it tells of."""
+
+    first: date
+    last: date
+    """The same day, or the end of the month, the year or the stretch that the sentence names."""
+    told: bool
+    """The sentence names the days; else it is the day of publication."""
+    entry: Evidence
+
+
 class Answered(Model):
     """One entry answers the question."""
 

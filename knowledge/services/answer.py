@@ -1,7 +1,8 @@
 """A question becomes an answer: the use case the whole program exists for."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from knowledge.matching import why
@@ -30,7 +31,7 @@ from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
 from knowledge.services.quoting import Hit, Quoter
 from knowledge.services.serving import Serving
-from knowledge.services.settling import rivals, settle
+from knowledge.services.settling import day_of, rivals, settle
 
 QUESTION_LIMIT = 500
 """Code points of a question that are read; longer ones are cut, and the answer says so."""
@@ -41,6 +42,8 @@ _AT_ONCE = 20_000
 
 _OTHERS = 3
 """Entries that may be meant instead, kept with an answer."""
+_COMPARED = 6
+"""Articles that are set side by side."""
 _NEAR = 8
 """Ranked entries among which they are looked for."""
 
@@ -158,6 +161,16 @@ class AnswerService:
             newer=chosen.newer,
             others=tuple(others[:_OTHERS]),
         )
+
+    async def compare(self, text: str, libraries: Sequence[LibraryId]) -> tuple[Evidence, ...]:
+        """Return what each article says to the question *text*: its best sentence, if it may answer; newest first."""
+        settled = await self._decided(text, libraries, self.strictness)
+        best: dict[Hashable, Hit] = {}
+        for hit in settled.ranked:
+            if hit.rated.confidence >= settled.policy.offer:
+                best.setdefault(hit.rated.article, hit)
+        told = await self._quoter.quote(list(best.values())[:_COMPARED], settled.question)
+        return tuple(sorted(told, key=lambda each: day_of(each) or date.min, reverse=True))
 
     async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
         """Return at most *limit* questions that *libraries* answer: the best matches for *text*, or without it any."""

@@ -1,9 +1,10 @@
 """What libraries hold, as it is shown: articles, summaries, versions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from knowledge.errors import NotFoundError
 from knowledge.models import (
+    ArticleId,
     ArticleSummary,
     LibraryId,
     Member,
@@ -47,12 +48,25 @@ class Catalogue:
         raise NotFoundError("article", article)
 
     async def latest(
-        self, libraries: Sequence[LibraryId], count: int, *, samples: bool = False
+        self,
+        libraries: Sequence[LibraryId],
+        count: int,
+        *,
+        samples: bool = False,
+        skip: int = 0,
+        among: Collection[ArticleId] | None = None,
     ) -> tuple[ArticleSummary, ...]:
-        """Return the *count* newest articles with their key points; *samples* as for `articles`."""
+        """Return the *count* newest articles that answer, with their key points; *samples* as for `articles`.
+
+        *skip* newer ones are passed over; *among*: no others than these count.
+        """
+        wanted = [
+            (store, member, summary)
+            for store, member, summary in await self._found(libraries, samples=samples)
+            if member.quarantine is None and (among is None or summary.head.id in among)
+        ]
         told = []
-        found = [one for one in await self._found(libraries, samples=samples) if one[1].quarantine is None]
-        for store, member, summary in found[: max(count, 0)]:
+        for store, member, summary in wanted[skip : skip + max(count, 0)]:
             article = (await self._reading(store, summary.library, member)).article
             points = tuple(article.text[start:end] for start, end in article.key_points)
             told.append(summary.model_copy(update={"key_points": points}))

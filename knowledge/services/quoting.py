@@ -52,10 +52,7 @@ class Quoter:
         also = [
             hit
             for hit in ranked
-            if hit is not best
-            and hit.serving is best.serving
-            and hit.entry in beside
-            and hit.rated.confidence >= bar
+            if hit is not best and hit.serving is best.serving and hit.entry in beside and hit.rated.confidence >= bar
         ]
         shown, *neighbours = await self.quote([best, *also[:1]])
         for neighbour in neighbours:

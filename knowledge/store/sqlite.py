@@ -29,6 +29,7 @@ from knowledge.models import (
 from knowledge.ports import Clock, EntryKey, LibraryStore
 from knowledge.store import readings, versions
 from knowledge.store.database import Database
+from knowledge.store.feedback import SqliteFeedback
 from knowledge.store.feeds import SqliteFeeds
 
 _BATCH = 32
@@ -62,6 +63,11 @@ class SqliteStore(LibraryStore):
     ) -> None:
         self._database = Database(path, connect=connect)
         self._clock = clock
+
+    @property
+    def feedback(self) -> SqliteFeedback:
+        """Readers' words on answers, in the same file."""
+        return SqliteFeedback(self._database)
 
     @property
     def feeds(self) -> SqliteFeeds:

@@ -5,12 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from knowledge.store import database, readings, sqlite, versions
+from knowledge.store import database, feedback, readings, sqlite, versions
 
 
 def _statements() -> list[str]:
     found = []
-    for module in (readings, versions, sqlite):
+    for module in (readings, versions, sqlite, feedback):
         for value in vars(module).values():
             texts = value if isinstance(value, tuple) else (value,)
             found += [

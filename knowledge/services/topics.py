@@ -1,0 +1,81 @@
+"""What several articles tell of a topic: which ones do, and what happened when."""
+
+from collections.abc import Sequence
+
+from knowledge.matching.chunk import KINDS
+from knowledge.matching.index import Index
+from knowledge.matching.search import candidates
+from knowledge.matching.terms import analyse_question
+from knowledge.models import ArticleId, Happening, LibraryId, Quoted, evidence
+from knowledge.services.library import LibraryService
+from knowledge.services.settling import day_of
+from knowledge.text.fold import fold
+from knowledge.text.tokens import words
+
+TOPIC_LIMIT = 60
+"""Code points of a topic that are read."""
+_LOOKED_AT = 120
+_OF_ONE_ARTICLE = 8
+"""Sentences of one article in a timeline: the others shall have their place."""
+_LONGEST_STRETCH = 366
+"""Days beyond which a stretch of days (the 1980s) tells no order of events."""
+
+
+class TopicService:
+    """Looks through articles by topic; knows nothing of questions."""
+
+    def __init__(self, library: LibraryService) -> None:
+        self._library = library
+
+    async def articles(self, topic: str, libraries: Sequence[LibraryId]) -> frozenset[ArticleId]:
+        """Return the articles of *libraries* that are about *topic*, or that tell of it. Raises `StoreError`."""
+        summaries = await self._library.articles(libraries, samples=True)
+        wanted = fold(topic[:TOPIC_LIMIT])
+        named = {s.head.id for s in summaries if wanted in fold(f"{s.head.topic or ''} {s.head.title}")}
+        return frozenset(named | {quoted.head.id for quoted in await self._telling(topic, libraries)})
+
+    async def timeline(self, topic: str, libraries: Sequence[LibraryId], most: int = 12) -> tuple[Happening, ...]:
+        """Return at most *most* sentences that tell of *topic*, the oldest day first. Raises `StoreError`."""
+        found: dict[str, Happening] = {}
+        published: set[ArticleId] = set()
+        for quoted in await self._telling(topic, libraries):
+            happening = _happening(quoted)
+            if happening is None or (not happening.told and quoted.head.id in published):
+                continue
+            if sum(other.entry.article.id == quoted.head.id for other in found.values()) == _OF_ONE_ARTICLE:
+                continue
+            if not happening.told:
+                published.add(quoted.head.id)
+            found.setdefault(fold(happening.entry.text), happening)
+            if len(found) == most:
+                break
+        return tuple(sorted(found.values(), key=lambda happening: (happening.first, happening.last)))
+
+    async def _telling(self, topic: str, libraries: Sequence[LibraryId]) -> list[Quoted]:
+        """Return the entries that hold the words of *topic*, themselves or in their title, the best first."""
+        question = analyse_question(topic[:TOPIC_LIMIT])
+        wanted = [word.surface for word in words(fold(topic[:TOPIC_LIMIT])) if not word.particle and not word.light]
+        found: list[Quoted] = []
+        for serving in await self._library.servings(libraries):
+            index = serving.index
+            entries = candidates(index, question, _LOOKED_AT).entries.tolist() if wanted else []
+            holding = [entry for entry in entries if _holds(index, entry, wanted)]
+            found += await self._library.quoted(serving, [index.key(entry) for entry in holding])
+        return found
+
+
+def _holds(index: Index, entry: int, wanted: Sequence[str]) -> bool:
+    text = index.text("body", entry)
+    if index.columns["kind"][entry] != KINDS.index("qa"):  # an answer without its question may be no sentence
+        text += " " + index.text("title", int(index.columns["title"][entry]))
+    return all(word in text for word in wanted)
+
+
+def _happening(quoted: Quoted) -> Happening | None:
+    """Return when that happened which *quoted* tells; None where no day is known."""
+    told = evidence(quoted, confidence=1.0)
+    for mention in quoted.entry.dates:
+        if (mention.last - mention.first).days <= _LONGEST_STRETCH:
+            return Happening(first=mention.first, last=mention.last, told=True, entry=told)
+    day = day_of(told)
+    return Happening(first=day, last=day, told=False, entry=told) if day else None
