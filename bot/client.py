@@ -21,6 +21,7 @@ from bot import log
 from bot.cogs.admin import AdminCog
 from bot.cogs.ask import AskCog
 from bot.cogs.news import NewsCog
+from bot.cogs.reading import ReadingCog
 from bot.cogs.switch import SwitchCog
 from bot.connection import Backoff, Connection, reason
 from bot.delivery import NOBODY
@@ -104,7 +105,8 @@ class ArticleBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Add commands and buttons, and tell Discord about the commands if they changed."""
         await self.tree.set_translator(Translator())
-        for cog in (AskCog(self.desk, self), NewsCog(self.desk), AdminCog(self.desk), SwitchCog(self.desk)):
+        desk = self.desk
+        for cog in (AskCog(desk, self), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk)):
             await self.add_cog(cog)
         self.add_dynamic_items(*buttons(self.desk))
         try:

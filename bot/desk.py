@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.ballots import Ballots
 from bot.delivery import Delivery
 from bot.i18n import Words, words_for
 from bot.policy import Allowance, Backlog, Seen, may_administer
@@ -47,6 +48,9 @@ class Desk:
         self.answers = knowledge.answers
         self.preferences = knowledge.preferences
         self.meaning = knowledge.meaning
+        self.topics = knowledge.topics
+        self.feedback = knowledge.feedback
+        self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.delivery = delivery or Delivery()
         self.lang = lang

@@ -1,8 +1,8 @@
 """The bot's words in Japanese and English, and whose language they are said in."""
 
 import os
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import discord
@@ -22,9 +22,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Speaks one language."""
+    """Speaks one language, on one day."""
 
     lang: Lang
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """Return phrase *key* with *facts* filled in; facts that people wrote must be escaped before."""
@@ -35,6 +36,34 @@ class Words:
         if self.lang == "ja":
             return f"{day.year}年{day.month}月{day.day}日"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def days(self, first: date, last: date) -> str:
+        """Return a stretch of days as people write it: a day, a month, a year, or from when to when."""
+        if first == last:
+            return self.day(first)
+        whole = first.day == 1 and (last + timedelta(1)).day == 1 and first.year == last.year
+        if whole and (first.month, last.month) == (1, 12):
+            return f"{first.year}年" if self.lang == "ja" else f"{first.year}"
+        if whole and first.month == last.month:
+            name = _MONTHS[first.month - 1]
+            return f"{first.year}年{first.month}月" if self.lang == "ja" else f"{name} {first.year}"
+        return self("age.stretch", first=self.day(first), last=self.day(last))
+
+    def age(self, day: date) -> str:
+        """Return how long ago *day* was, as people say it: 5か月前, 5 months ago; empty for a day to come."""
+        days = (self.today - day).days
+        months = (self.today.year - day.year) * 12 + self.today.month - day.month - (self.today.day < day.day)
+        if days < 0:
+            return ""
+        if days < 2:
+            return self(("age.today", "age.yesterday")[days])
+        unit, count = ("days", days) if not months else ("months", months) if months < 12 else ("years", months // 12)
+        return self(f"age.{unit}" if count > 1 else f"age.one_{unit}", count=count)
+
+    def day_and_age(self, day: date) -> str:
+        """Return *day*, and how long ago it was."""
+        age = self.age(day)
+        return self("age.dated", date=self.day(day), age=age) if age else self.day(day)
 
 
 def words_for(locale: discord.Locale) -> Words:

@@ -1,13 +1,21 @@
 """What a button carries: it must work after a restart, so all of it stands in Discord's 100 characters."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from knowledge.models import EntryId
+from bot.render.limits import CUSTOM_ID, units
+from knowledge.models import EntryId, Evidence
 
+_ENTRY = r"(?P<kind>[sg]):(?P<entry>[!-~]{1,64})"
 CHOICE = r"kiji:(?P<kind>[sg]):(?P<asker>[0-9]{1,20}):(?P<entry>[!-~]{1,64})"
 PAGE = r"kiji:page:(?P<page>[0-9]{1,6})"
+LATEST = r"kiji:latest:(?P<count>[1-5]):(?P<skip>[0-9]{1,6}):(?P<topic>[^\r\n]{0,60})"
+MORE = rf"kiji:more:{_ENTRY}"
+OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0,2})"
+HELPFUL = rf"kiji:helpful:{_ENTRY}"
+NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
 
 _CHOICE = re.compile(CHOICE)
 
@@ -31,6 +39,28 @@ class Press:
         return cls(own=match["kind"] == "g", asker=int(match["asker"]), entry=EntryId(match["entry"]))
 
 
+def own(evidence: Evidence) -> bool:
+    """Return whether *evidence* comes from a server's own library."""
+    return evidence.library.startswith("server:")
+
+
 def page_id(page: int) -> str:
     """Return the custom id of a button that turns the list of articles to *page*."""
     return f"kiji:page:{page}"
+
+
+def latest_id(count: int, skip: int, topic: str) -> str:
+    """Return the custom id of a button that shows the *count* newest articles on *topic* after *skip* others."""
+    return f"kiji:latest:{count}:{skip}:{topic}"
+
+
+def entry_id(errand: str, evidence: Evidence) -> str | None:
+    """Return the custom id of a button for *errand* (more, helpful, nothelpful) about *evidence*; None if too long."""
+    text = f"kiji:{errand}:{'g' if own(evidence) else 's'}:{evidence.id}"
+    return text if units(text) <= CUSTOM_ID else None
+
+
+def others_id(found: Iterable[Evidence]) -> str | None:
+    """Return the custom id of a button that shows the first three of *found*; None where that cannot be."""
+    text = "kiji:others:" + ",".join(f"{'g' if own(each) else 's'}{each.id}" for each in list(found)[:3])
+    return text if units(text) <= CUSTOM_ID and re.fullmatch(OTHERS, text) else None

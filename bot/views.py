@@ -1,30 +1,52 @@
 """What can be pressed and filled in. Buttons carry all they need, so they work in a later process too."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Self
 
 import discord
 
+from bot import verdicts
 from bot.desk import Desk, Interaction, Work, libraries_of
 from bot.i18n import Words
-from bot.press import CHOICE, PAGE, Press
-from bot.render.answer import entry_reply
+from bot.press import CHOICE, HELPFUL, LATEST, MORE, NOT_HELPFUL, OTHERS, PAGE, Press
+from bot.render.answer import entry_reply, others_reply
+from bot.render.escape import line
 from bot.render.message import Button, Reply, note
-from bot.render.news import articles_reply
+from bot.render.news import Shelf, articles_reply, latest_reply
+from bot.render.reading import summary_reply
+from knowledge.errors import NotFoundError
+from knowledge.models import EntryId
+
+_NAME = 100
 
 _Pressed = discord.ui.DynamicItem[discord.ui.Button[Any]]
+Errand = Callable[[Desk, Interaction, re.Match[str]], Awaitable[None]]
+"""What a press does, told by its custom id."""
 
 
 def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
     """Return the classes discord.py makes of pressed buttons, serving from *desk*."""
+    errands: dict[str, Errand] = {
+        CHOICE: _choose,
+        PAGE: _turn,
+        LATEST: _turn_latest,
+        MORE: _more,
+        OTHERS: _others,
+        HELPFUL: verdicts.helpful,
+        NOT_HELPFUL: verdicts.not_helpful,
+    }
+    return tuple(_button(desk, template, errand) for template, errand in errands.items())
 
-    class ChoiceButton(_Pressed, template=CHOICE):
-        """Shows an entry that was offered."""
 
-        def __init__(self, item: discord.ui.Button[Any], press: Press) -> None:
+def _button(desk: Desk, template: str, errand: Errand) -> type[_Pressed]:
+    class PressedButton(_Pressed, template=template):
+        """A button whose custom id fits the template, whoever sent it and when."""
+
+        def __init__(self, item: discord.ui.Button[Any], match: re.Match[str]) -> None:
             super().__init__(item)
-            self._press = press
+            self._match = match
 
         @classmethod
         async def from_custom_id(
@@ -32,34 +54,14 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
         ) -> Self:
             """Return the pressed button with what its custom id says."""
             if not isinstance(item, discord.ui.Button):
-                raise TypeError("only buttons carry choices")
-            return cls(item, Press.read(match))
+                raise TypeError("only buttons are pressed")
+            return cls(item, match)
 
         async def callback(self, interaction: Interaction) -> None:
-            """Show the entry: in place for whoever asked, privately for anybody else."""
-            await _choose(desk, interaction, self._press)
+            """Do the errand."""
+            await errand(desk, interaction, self._match)
 
-    class PageButton(_Pressed, template=PAGE):
-        """Turns the list of articles."""
-
-        def __init__(self, item: discord.ui.Button[Any], page: int) -> None:
-            super().__init__(item)
-            self._page = page
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> Self:
-            """Return the pressed button with what its custom id says."""
-            if not isinstance(item, discord.ui.Button):
-                raise TypeError("only buttons turn pages")
-            return cls(item, int(match["page"]))
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Show the page in place."""
-            await desk.serve(interaction, article_page(desk, interaction, self._page), private=True, in_place=True)
-
-    return ChoiceButton, PageButton
+    return PressedButton
 
 
 def article_page(desk: Desk, interaction: Interaction, page: int) -> Work:
@@ -73,10 +75,72 @@ def article_page(desk: Desk, interaction: Interaction, page: int) -> Work:
     return work
 
 
-async def _choose(desk: Desk, interaction: Interaction, press: Press) -> None:
+def latest_page(desk: Desk, interaction: Interaction, shelf: Shelf) -> Work:
+    """Return what makes the page of the newest articles that *shelf* says."""
+
+    async def work(words: Words) -> Reply:
+        libraries = libraries_of(interaction)
+        among = await desk.topics.articles(shelf.topic, libraries) if shelf.topic else None
+        found = await desk.library.latest(libraries, shelf.count + 1, samples=True, skip=shelf.skip, among=among)
+        return latest_reply(found, words, shelf, sample=await desk.library.sampled(libraries))
+
+    return work
+
+
+def summary_of(desk: Desk, interaction: Interaction, article: str) -> Work:
+    """Return what sums up the one article that *article* names."""
+
+    async def work(words: Words) -> Reply:
+        libraries = libraries_of(interaction)
+        try:
+            reading = await desk.library.show(libraries, article)
+        except NotFoundError:
+            return note(words("reading.no_article", name=line(article, _NAME)))
+        return summary_reply(reading, words, asker=interaction.user.id, own=True)
+
+    return work
+
+
+async def _turn(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
+    work = article_page(desk, interaction, int(match["page"]))
+    await desk.serve(interaction, work, private=True, in_place=True)
+
+
+async def _turn_latest(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
+    shelf = Shelf(int(match["count"]), int(match["skip"]), match["topic"])
+    await desk.serve(interaction, latest_page(desk, interaction, shelf), private=True, in_place=True)
+
+
+async def _more(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
+    """Sum up the article that an answer stands in, privately."""
+
+    async def work(words: Words) -> Reply:
+        evidence = await desk.answers.entry(libraries_of(interaction), EntryId(match["entry"]))
+        if evidence is None:
+            return note(words("answer.gone"))
+        return await summary_of(desk, interaction, evidence.article.id)(words)
+
+    await desk.serve(interaction, work, private=True)
+
+
+async def _others(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
+    """Offer what may be meant instead of an answer, privately."""
+
+    async def work(words: Words) -> Reply:
+        libraries = libraries_of(interaction)
+        asked = [desk.answers.entry(libraries, EntryId(each[1:])) for each in match["entries"].split(",")]
+        found = [evidence for evidence in await asyncio.gather(*asked) if evidence]
+        return others_reply(found, words, asker=interaction.user.id)
+
+    await desk.serve(interaction, work, private=True)
+
+
+async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
+    """Show the entry: in place for whoever asked, privately for anybody else."""
+    press = Press.read(match)
     libraries = libraries_of(interaction)
     mine = interaction.user.id == press.asker
-    others = tuple(_others(interaction)) if mine else ()
+    others = tuple(_unpressed(interaction)) if mine else ()
 
     async def work(words: Words) -> Reply:
         # The libraries come from where the button was pressed, never from the button.
@@ -88,7 +152,7 @@ async def _choose(desk: Desk, interaction: Interaction, press: Press) -> None:
     await desk.serve(interaction, work, private=not mine, in_place=mine)
 
 
-def _others(interaction: Interaction) -> Iterator[Button]:
+def _unpressed(interaction: Interaction) -> Iterator[Button]:
     """Yield the choices of the pressed message that were not pressed."""
     message = interaction.message
     if message is None:

@@ -1,18 +1,22 @@
 """An answer as a message: the quotation, what it answers, who says so, when and where."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.i18n import Words
-from bot.press import Press
+from bot.press import Press, entry_id, others_id, own
 from bot.render.escape import line, plain, quote
 from bot.render.limits import LABEL, cut
 from bot.render.links import link_button, masked
-from bot.render.message import Button, Card, Reply, one_a_row
-from knowledge.models import Answer, Answered, Choices, Evidence, Unanswered
+from bot.render.message import Button, Card, Reply, note, one_a_row
+from knowledge.models import Answer, Answered, ArticleRef, Choices, Evidence, Unanswered
 
 # Escaped lengths; with every label they stay far below `limits.TEXT_TOTAL` (a property test adds them up).
 _QUESTION = 300
-_QUOTE = 1600
+_QUOTE = 1000
+_NEWER = 300
+_ALSO = 3
+"""Other articles that are named; the rest is counted."""
 _TITLE = 200
 _NAME = 100
 _CHOICE_TEXT = 240
@@ -25,8 +29,8 @@ def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None 
     notes = _notes(words, cut=answer.cut, sample=answer.sample)
     above = f"-# {words('answer.asked', question=line(asked, _QUESTION))}\n" if asked else ""
     match answer.outcome:
-        case Answered(answer=evidence):
-            return Reply((_quotation(evidence, words, above, notes, asked),))
+        case Answered(answer=evidence) as answered:
+            return Reply((_quotation(evidence, words, above, notes, asked, answered),))
         case Choices(choices=choices):
             return Reply((_list(words("answer.choices"), choices, words, asker, above, notes),))
         case Unanswered(nearest=nearest):
@@ -55,39 +59,90 @@ def _notes(words: Words, *, cut: bool = False, sample: bool = False) -> str:
     return "".join(f"\n-# {text}" for text in notes)
 
 
-def _quotation(evidence: Evidence, words: Words, above: str, notes: str, asked: str | None) -> Card:
+def others_reply(found: Sequence[Evidence], words: Words, *, asker: int) -> Reply:
+    """Return what may be meant instead of an answer, for *asker* to choose from."""
+    if not found:
+        return note(words("reading.no_candidates"))
+    return Reply((_list(words("reading.candidates"), tuple(found), words, asker, "", ""),), private=True)
+
+
+def _quotation(
+    evidence: Evidence, words: Words, above: str, notes: str, asked: str | None, answered: Answered | None = None
+) -> Card:
     text = above
     if evidence.question and evidence.question != asked:
         text += f"**{line(evidence.question, _QUESTION)}**\n"
     text += quote(evidence.text, evidence.highlight, _QUOTE)
     text += "".join(f"\n-# {said}" for said in _attribution(evidence, words))
+    newer = answered.newer if answered else None
+    if answered and answered.also:
+        text += f"\n-# {words('card.also', articles=_named(answered.also, words))}"
+    if newer:
+        text += f"\n{words('card.newer', article=_article(newer.article, words))}\n{quote(newer.text, None, _NEWER)}"
+    rows = _links(evidence, newer, words), _actions(evidence, answered.others if answered else (), words)
+    return Card(text + notes, rows=tuple(row for row in rows if row))
+
+
+def _links(evidence: Evidence, newer: Evidence | None, words: Words) -> tuple[Button, ...]:
+    """Return buttons for the source, the article (at the sentence where that can be), and the newer article."""
     article, source = evidence.article, evidence.source
-    buttons = [link_button(words("answer.open_article"), article.url)]
+    buttons = [
+        link_button(words("card.open_passage"), evidence.passage_url)
+        or link_button(words("answer.open_article"), article.url)
+    ]
     if source is not None and source.url and source.url != article.url:
         key = "answer.open_related" if source.level == "section" else "answer.open_source"
         buttons.insert(0, link_button(words(key), source.url))
-    row = tuple(button for button in buttons if button is not None)
-    return Card(text + notes, rows=(row,) if row else ())
+    if newer:
+        buttons.append(link_button(words("card.open_newer"), newer.article.url))
+    return tuple(button for button in buttons if button is not None)
+
+
+def _actions(evidence: Evidence, others: Sequence[Evidence], words: Words) -> tuple[Button, ...]:
+    """Return buttons for what a reader may want next."""
+    errands = (
+        ("card.more", entry_id("more", evidence)),
+        ("card.others", others_id(others)),
+        ("card.helpful", entry_id("helpful", evidence)),
+        ("card.not_helpful", entry_id("nothelpful", evidence)),
+    )
+    return tuple(Button(words(key), custom_id=custom_id) for key, custom_id in errands if custom_id)
+
+
+def _named(articles: Sequence[ArticleRef], words: Words) -> str:
+    """Return the first of *articles* by title and date, and how many more there are."""
+    named = words("card.between").join(_article(article, words) for article in articles[:_ALSO])
+    more = len(articles) - _ALSO
+    return words("card.and_more", articles=named, count=more) if more > 0 else named
+
+
+def _article(article: ArticleRef, words: Words) -> str:
+    return words("title", title=line(article.title, _BEGINNING)) + _dated(article.published, words)
 
 
 def _attribution(evidence: Evidence, words: Words) -> list[str]:
     """Return who says it: the card's or related source and the article, or the article alone."""
     article, source = evidence.article, evidence.source
     title = masked(words("title", title=line(article.title, _TITLE)), article.url)
-    title += _dated(article.published, words)
+    aged = title + _dated(article.published, words, age=True)
     if source is None:
-        return [words("answer.article", article=title)]
+        return [words("answer.article", article=aged)]
     name = line(source.name, _NAME)
     if source.level == "article":
+        title = aged
         both = title if source.name == article.title else words("answer.named", name=name, title=title)
         return [words("answer.source", source=both)]
-    told = masked(name, source.url) + _dated(source.published, words)
     key = "answer.related" if source.level == "section" else "answer.source"
+    # How old it is, is said once: of the source, whose date is the older and nearer one.
+    told = masked(name, source.url) + _dated(source.published, words, age=True)
+    title = title + _dated(article.published, words) if source.published else aged
     return [words(key, source=told), words("answer.article", article=title)]
 
 
-def _dated(day: date | None, words: Words) -> str:
-    return words("date", date=words.day(day)) if day else ""
+def _dated(day: date | None, words: Words, *, age: bool = False) -> str:
+    if day is None:
+        return ""
+    return words("date", date=words.day_and_age(day) if age else words.day(day))
 
 
 def _list(head: str, entries: tuple[Evidence, ...], words: Words, asker: int, above: str, notes: str) -> Card:
@@ -96,7 +151,7 @@ def _list(head: str, entries: tuple[Evidence, ...], words: Words, asker: int, ab
         said = line(evidence.question or evidence.text, _CHOICE_TEXT if evidence.question else _BEGINNING)
         about = words("title", title=line(evidence.article.title, _BEGINNING))
         lines.append(f"**{number}.** {said}\n-# {about}{_dated(evidence.article.published, words)}")
-        press = Press(own=evidence.library.startswith("server:"), asker=asker, entry=evidence.id)
+        press = Press(own=own(evidence), asker=asker, entry=evidence.id)
         if custom_id := press.custom_id():
             buttons.append(Button(choice_label(evidence, number), custom_id=custom_id))
     return Card("\n".join([above + head, *lines]) + notes, rows=one_a_row(buttons))

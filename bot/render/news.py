@@ -1,9 +1,10 @@
 """The newest articles and the list of all of them as messages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.i18n import Words
-from bot.press import page_id
+from bot.press import latest_id, page_id
 from bot.render.escape import line, quote
 from bot.render.limits import TEXT_TOTAL, units
 from bot.render.links import link_button, masked
@@ -17,15 +18,45 @@ _ROOM = TEXT_TOTAL - 400
 PAGE = 10
 
 
-def latest_reply(summaries: Sequence[ArticleSummary], words: Words, *, sample: bool = False) -> Reply:
-    """Return the newest articles, a card each, with all key points that fit; *sample*: those are samples."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where in the newest articles a page stands: *count* of them on *topic* (empty: on any), after *skip* newer."""
+
+    count: int
+    skip: int = 0
+    topic: str = ""
+
+
+def latest_reply(
+    summaries: Sequence[ArticleSummary], words: Words, shelf: Shelf | None = None, *, sample: bool = False
+) -> Reply:
+    """Return the newest articles, a card each, with all key points that fit; *sample*: those are samples.
+
+    *shelf* says which page it is; one of *summaries* more than its count means that there is a next page.
+    """
     if not summaries:
-        return note(words("news.empty"))
-    room = _ROOM // len(summaries)
-    cards = [_summary(summary, words, room) for summary in summaries]
+        topic = shelf.topic if shelf else ""
+        return note(words("reading.no_topic", topic=line(topic, _TITLE)) if topic else words("news.empty"))
+    shown = summaries[: shelf.count] if shelf else summaries
+    room = _ROOM // len(shown)
+    cards = [_summary(summary, words, room) for summary in shown]
+    if shelf and shelf.topic:
+        cards.insert(0, Card(f"**{words('reading.topic', topic=line(shelf.topic, _TITLE))}**", framed=False))
+    if shelf and (row := _turning(shelf, words, more=len(summaries) > shelf.count)):
+        cards[-1] = replace(cards[-1], rows=(*cards[-1].rows, row))
     if sample:
         cards.append(Card(f"-# {words('news.sample')}", framed=False))
     return Reply(tuple(cards))
+
+
+def _turning(shelf: Shelf, words: Words, *, more: bool) -> tuple[Button, ...]:
+    """Return the buttons that turn *shelf*'s page."""
+    turns = []
+    if shelf.skip:
+        turns.append((words("reading.previous"), max(shelf.skip - shelf.count, 0)))
+    if more:
+        turns.append((words("reading.next"), shelf.skip + shelf.count))
+    return tuple(Button(label, custom_id=latest_id(shelf.count, skip, shelf.topic)) for label, skip in turns)
 
 
 def _summary(summary: ArticleSummary, words: Words, room: int) -> Card:
@@ -48,7 +79,7 @@ def _about(summary: ArticleSummary, words: Words) -> str:
     head = summary.head
     parts = [line(head.site, _SITE)] if head.site else []
     if head.published:
-        parts.append(words.day(head.published))
+        parts.append(words.day_and_age(head.published))
     return " · ".join(parts)
 
 

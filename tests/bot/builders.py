@@ -6,17 +6,20 @@ from knowledge.models import (
     SHARED,
     Answer,
     Answered,
+    Article,
     ArticleHead,
     ArticleId,
     ArticleRef,
     ArticleSummary,
     Change,
     Choices,
+    Entry,
     EntryId,
     EntryKind,
     Evidence,
     Level,
     LibraryId,
+    Reading,
     SourceRef,
     Unanswered,
     Version,
@@ -37,6 +40,7 @@ def evidence(
     source: tuple[str, str | None, Level] | None = ("岬新聞", "https://paper.example/1904", "card"),
     highlight: tuple[int, int] | None = None,
     library: LibraryId = SHARED,
+    passage_url: str | None = None,
 ) -> Evidence:
     kind: EntryKind = "qa" if question else "statement"
     told = SourceRef(name=source[0], url=source[1], published=DAY, level=source[2]) if source else None
@@ -52,12 +56,47 @@ def evidence(
         confidence=0.9,
         article=ArticleRef(id=ArticleId("a1"), title=title, url=url, published=DAY),
         source=told,
+        passage_url=passage_url,
         library=library,
     )
 
 
-def answered(found: Evidence, *, cut: bool = False, sample: bool = False) -> Answer:
-    return Answer(question="?", outcome=Answered(answer=found), cut=cut, sample=sample)
+def answered(
+    found: Evidence,
+    *,
+    cut: bool = False,
+    sample: bool = False,
+    newer: Evidence | None = None,
+    also: tuple[ArticleRef, ...] = (),
+    others: tuple[Evidence, ...] = (),
+) -> Answer:
+    outcome = Answered(answer=found, newer=newer, also=also, others=others)
+    return Answer(question="?", outcome=outcome, cut=cut, sample=sample)
+
+
+def reading(
+    title: str = "岬の灯台の歴史",
+    *,
+    id_: str = "a1",
+    points: tuple[str, ...] = ("灯台は1904年に建てられました。", "灯りは約40キロ先まで届きます。"),
+    questions: tuple[str, ...] = ("岬の灯台はいつ建てられましたか?", "見学できますか?"),
+    url: str | None = "https://lighthouse.example/history",
+    site: str | None = "岬通信",
+) -> Reading:
+    text = "\n".join(("はい。", *points))
+    spans, place = [], 4
+    for point in points:
+        spans.append((place, place + len(point)))
+        place += len(point) + 1
+    article = Article(
+        id=ArticleId(id_), title=title, url=url, site=site, published=DAY, language="ja", text=text,
+        key_points=tuple(spans),
+    )  # fmt: skip
+    entries = [
+        Entry(id=EntryId(f"e{number}"), kind="qa", start=0, end=3, core=(0, 3), question=question)
+        for number, question in enumerate(questions, start=1)
+    ]
+    return Reading(article=article, entries=tuple(entries))
 
 
 def choices(*found: Evidence) -> Answer:

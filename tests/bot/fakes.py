@@ -1,7 +1,7 @@
 """A knowledge base that works, in memory, and answers what a test taught it. It keeps the services' promises."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from knowledge.errors import Fault, NotFoundError, UnreadableError
@@ -10,10 +10,13 @@ from knowledge.models import (
     ArticleId,
     ArticleSummary,
     Change,
+    Complaint,
     EntryId,
     Evidence,
+    Happening,
     LibraryId,
     Metadata,
+    Reading,
     Report,
     Strictness,
     Unanswered,
@@ -29,6 +32,7 @@ class FakeAnswers:
         self.known: dict[str, Answer] = {}
         self.entries: dict[tuple[LibraryId, str], Evidence] = {}
         self.suggestions: dict[LibraryId, list[Suggestion]] = {}
+        self.compared: dict[str, tuple[Evidence, ...]] = {}
         self.asked: list[tuple[str, tuple[LibraryId, ...]]] = []
         self.strictness: Strictness = "balanced"
         self.chosen: list[Strictness | None] = []
@@ -46,6 +50,10 @@ class FakeAnswers:
             raise self.fault
         return self.known.get(text, Answer(question=text, outcome=Unanswered()))
 
+    async def compare(self, text: str, libraries: Sequence[LibraryId]) -> tuple[Evidence, ...]:
+        assert libraries
+        return self.compared.get(text, ())
+
     async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
         found = [s for library in libraries for s in self.suggestions.get(library, []) if text in s.question]
         return tuple(found[:limit])
@@ -57,6 +65,7 @@ class FakeAnswers:
 class FakeLibrary:
     def __init__(self) -> None:
         self.stored: dict[LibraryId, list[ArticleSummary]] = {}
+        self.readings: dict[LibraryId, list[Reading]] = {}
         self.samples: list[ArticleSummary] = []
         self.versions: dict[LibraryId, list[Version]] = {}
         self.calls: list[tuple[Any, ...]] = []
@@ -114,9 +123,56 @@ class FakeLibrary:
         return tuple(s for library in libraries for s in self.stored.get(library, []))
 
     async def latest(
-        self, libraries: Sequence[LibraryId], count: int, *, samples: bool = False
+        self,
+        libraries: Sequence[LibraryId],
+        count: int,
+        *,
+        samples: bool = False,
+        skip: int = 0,
+        among: Collection[ArticleId] | None = None,
     ) -> tuple[ArticleSummary, ...]:
-        return (await self.articles(libraries, samples=samples))[:count]
+        found = await self.articles(libraries, samples=samples)
+        return tuple(s for s in found if among is None or s.head.id in among)[skip : skip + count]
+
+    async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
+        found = [r for library in libraries for r in self.readings.get(library, []) if article == r.article.id]
+        if len(found) != 1:
+            raise NotFoundError("article", article)
+        return found[0]
+
+
+class FakeTopics:
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+        self.happenings: dict[str, tuple[Happening, ...]] = {}
+
+    async def articles(self, topic: str, libraries: Sequence[LibraryId]) -> frozenset[ArticleId]:
+        found = await self._library.articles(libraries, samples=True)
+        return frozenset(s.head.id for s in found if topic in s.head.title)
+
+    async def timeline(self, topic: str, libraries: Sequence[LibraryId]) -> tuple[Happening, ...]:
+        assert libraries
+        return self.happenings.get(topic, ())
+
+
+class FakeFeedback:
+    def __init__(self, answers: FakeAnswers) -> None:
+        self._answers = answers
+        self.given: list[tuple[EntryId, str | None, Complaint | None, str]] = []
+
+    async def give(
+        self,
+        libraries: Sequence[LibraryId],
+        entry: EntryId,
+        *,
+        question: str | None,
+        complaint: Complaint | None = None,
+        remark: str = "",
+    ) -> bool:
+        if await self._answers.entry(libraries, entry) is None:
+            return False
+        self.given.append((entry, question, complaint, remark))
+        return True
 
 
 class FakePreferences:
@@ -141,6 +197,8 @@ class FakeKnowledge:
         self.answers = FakeAnswers()
         self.library = FakeLibrary()
         self.preferences = FakePreferences()
+        self.topics = FakeTopics(self.library)
+        self.feedback = FakeFeedback(self.answers)
 
 
 def knowledge_of(fake: FakeKnowledge) -> Any:

@@ -30,7 +30,7 @@ async def test_a_mention_is_answered_with_the_quotation_and_its_source(world: Wo
 
     (said,) = world.said()
     assert "> 灯台は1904年に建てられました。" in said
-    assert "出典: 岬新聞(2026年4月18日)" in said
+    assert "出典: 岬新聞(2026年4月18日、" in said
     assert world.fake.answers.asked == [(QUESTION, (server_library(world.guild.id), SHARED))]
 
 

@@ -13,20 +13,34 @@ from hypothesis import strategies as st
 from bot.i18n import PHRASES, Words
 from bot.policy import Mode
 from bot.render.admin import Status, report_reply, rollback_reply, status_reply, strictness_line
-from bot.render.answer import answer_reply, entry_reply
+from bot.render.answer import answer_reply, entry_reply, others_reply
 from bot.render.errors import error_reply
 from bot.render.limits import COMPONENTS, CUSTOM_ID, LABEL, LINK, TEXT_TOTAL, units
 from bot.render.links import web_address
 from bot.render.message import Button, Reply, as_text, note, to_view
-from bot.render.news import articles_reply, latest_reply
+from bot.render.news import Shelf, articles_reply, latest_reply
+from bot.render.reading import compare_reply, help_reply, summary_reply, timeline_reply
 from bot.servers import STRICTNESSES
 from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
-from knowledge.models import ArticleId, Change, Level, Problem, Report, VersionNumber, server_library
+from knowledge.models import (
+    ArticleId,
+    Change,
+    EntryId,
+    Evidence,
+    Happening,
+    Level,
+    Problem,
+    Report,
+    VersionNumber,
+    server_library,
+)
 from knowledge.phrases import LANGS, Lang
-from tests.bot.builders import answered, choices, evidence, summary, unanswered, version
+from knowledge.services.answer import Suggestion
+from tests.bot.builders import answered, choices, evidence, reading, summary, unanswered, version
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 ASKER = 81384788765712384
+TODAY = date(2026, 9, 20)
 
 PAIR = evidence(
     "灯台は1904年に建てられ、1951年に今の塔に建て直されました。",
@@ -45,6 +59,17 @@ OWN = evidence(
     library=server_library(7),
 )
 BARE = evidence("合図は3回の点滅です。", id_="e4", title="申し送り *重要*", url=None, source=None)
+
+PASSAGE = evidence(
+    "霧の日には霧笛も鳴ります。", id_="e5", passage_url="https://lighthouse.example/history#:~:text=%E9%9C%A7%E3%81%AE"
+)
+NEWER = evidence(
+    "灯台は1905年に建てられました。", id_="e6", title="灯台の新しい記録", url="https://lighthouse.example/new"
+)
+HAPPENINGS = (
+    Happening(first=date(1904, 5, 1), last=date(1904, 5, 31), told=True, entry=PAIR),
+    Happening(first=date(2026, 4, 18), last=date(2026, 4, 18), told=False, entry=BARE),
+)
 
 
 def every_kind(words: Words) -> dict[str, Reply]:
@@ -77,6 +102,9 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "answer-article": answer(answered(OWN)),
         "answer-bare": answer(answered(BARE)),
         "answer-notes": answer(answered(PAIR, cut=True, sample=True)),
+        "answer-newer": answer(answered(PAIR, newer=NEWER, also=(RELATED.article,) * 5, others=(OWN, BARE))),
+        "answer-passage": answer(answered(PASSAGE)),
+        "answer-other-passages": others_reply([OWN, BARE], words, asker=ASKER),
         "answer-choices": answer(choices(PAIR, RELATED, OWN)),
         "answer-chosen": entry_reply(PAIR, words, (Button("2. 灯りは…", custom_id="kiji:s:1:e2"),)),
         "answer-nearest": answer(unanswered(PAIR, OWN)),
@@ -85,6 +113,18 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "articles-sample": articles_reply([summary()], words, 0, sample=True),
         "latest": latest_reply([summary(points=points), summary("潮の時計", id_="a2", url=None)], words),
         "articles-page": articles_reply(articles, words, 1),
+        "latest-topic": latest_reply([summary(), summary("潮の時計", id_="a2", url=None)], words,
+                                     Shelf(1, skip=1, topic="灯台")),
+        "latest-no-topic": latest_reply([], words, Shelf(1, topic="*火星*")),
+        "summary": summary_reply(reading(), words, asker=ASKER, own=True),
+        "summary-bare": summary_reply(reading(points=(), questions=(), url=None), words, asker=ASKER, own=True),
+        "timeline": timeline_reply("灯台", HAPPENINGS, words),
+        "timeline-nothing": timeline_reply("*火星*", (), words),
+        "compare": compare_reply([NEWER, PASSAGE], words, asked="灯台はいつ建てられた?"),
+        "compare-one": compare_reply([BARE], words, asked="合図は?"),
+        "compare-nothing": compare_reply([], words, asked="火星は?"),
+        "help": help_reply([Suggestion(question=PAIR.question or "", id=PAIR.id)], words, asker=ASKER),
+        "help-nothing": help_reply([], words, asker=ASKER),
         "report": report_reply(report, titles, words, done="report.reloaded_done"),
         "report-nothing": report_reply(Report(version=VersionNumber(4), change=Change(), unchanged=3), {}, words,
                                        done="report.reloaded_done"),
@@ -101,15 +141,19 @@ def every_kind(words: Words) -> dict[str, Reply]:
     }  # fmt: skip
 
 
-NOTES = {
-    f"note-{key.replace('_', '-')}": f"notice.{key}"
-    for key in ("help", "paused", "stopping", "flood", "not_allowed", "too_large", "attachment_gone", "bad_url")
-} | {"pause-on": "pause.on", "pause-off": "pause.off", "answer-gone": "answer.gone", "empty": "news.empty"}
+NOTES = (
+    {
+        f"note-{key.replace('_', '-')}": f"notice.{key}"
+        for key in ("help", "paused", "stopping", "flood", "not_allowed", "too_large", "attachment_gone", "bad_url")
+    }
+    | {"feedback-thanks": "feedback.thanks", "feedback-told": "feedback.told"}
+    | {"pause-on": "pause.on", "pause-off": "pause.off", "answer-gone": "answer.gone", "empty": "news.empty"}
+)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_kind_of_message_reads_as_it_was_approved(lang: Lang) -> None:
-    shown = "\n".join(f"== {name}\n{as_text(reply)}" for name, reply in every_kind(Words(lang)).items())
+    shown = "\n".join(f"== {name}\n{as_text(reply)}" for name, reply in every_kind(Words(lang, TODAY)).items())
     file = SNAPSHOTS / f"messages.{lang}.txt"
     if os.environ.get("KIJIBOT_WRITE_SNAPSHOTS"):
         file.write_text(shown, encoding="utf-8")
@@ -143,15 +187,16 @@ urls = st.one_of(st.none(), st.text(max_size=700), st.text(max_size=700).map(lam
 
 
 @st.composite
-def any_evidence(draw: st.DrawFn) -> object:
+def any_evidence(draw: st.DrawFn) -> Evidence:
     text = draw(st.text(min_size=1, max_size=4000))
     level = cast("Level", draw(st.sampled_from(["card", "section", "article"])))
     source = draw(st.one_of(st.none(), st.tuples(wild, urls, st.just(level))))
     question = draw(st.one_of(st.none(), wild))
     start = draw(st.integers(0, len(text)))
     return evidence(
-        text, question=question, title=draw(wild), url=draw(urls), source=source, highlight=(start, len(text))
-    )
+        text, question=question, title=draw(wild), url=draw(urls), source=source, highlight=(start, len(text)),
+        id_=draw(st.sampled_from(["e1", "f" * 16, "!" * 64])), passage_url=draw(urls),
+    )  # fmt: skip
 
 
 def check_limits(reply: Reply) -> None:
@@ -175,11 +220,29 @@ def check_limits(reply: Reply) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(any_evidence(), min_size=5, max_size=5), wild)
-def test_no_answer_exceeds_a_limit(found: list[object], asked: str) -> None:
-    first, *_ = found
+def test_no_answer_exceeds_a_limit(found: list[Evidence], asked: str) -> None:
+    first, second, *others = found
     words = Words("en")
-    for outcome in (answered(first, cut=True, sample=True), choices(*found), unanswered(*found)):  # type: ignore[arg-type]
+    full = answered(first, cut=True, sample=True, newer=second, also=tuple(f.article for f in found), others=(*others,))
+    for outcome in (full, choices(*found), unanswered(*found)):
         check_limits(answer_reply(outcome, words, asker=2**63, asked=asked))
+
+
+@settings(max_examples=40)
+@given(st.lists(any_evidence(), min_size=1, max_size=6), wild)
+def test_no_reading_exceeds_a_limit(found: list[Evidence], said: str) -> None:
+    happenings = [
+        Happening(first=date(2026, 4, 18), last=date(2026, 4, 18), told=True, entry=each) for each in found
+    ] * 2
+    told = reading(said, points=(said, *(each.text for each in found)), questions=(said or "?",) * 9, site=said)
+    for lang in LANGS:
+        words = Words(lang)
+        check_limits(others_reply(found[:3], words, asker=2**63))
+        check_limits(timeline_reply(said, happenings, words))
+        check_limits(compare_reply(found, words, asked=said))
+        check_limits(summary_reply(told, words, asker=2**63, own=True))
+        check_limits(help_reply([Suggestion(question=said, id=EntryId("e1"))] * 9, words, asker=2**63))
+        check_limits(latest_reply([summary(said)] * 6, words, Shelf(5, 999_999, "😀" * 36)))
 
 
 @settings(max_examples=40)
@@ -227,7 +290,7 @@ def test_an_address_too_long_for_a_button_is_linked_in_the_text() -> None:
     url = "https://x.example/@everyone/" + "a" * 500
     (card,) = answer_reply(answered(evidence(url=url, source=None)), Words("en"), asker=1).cards
 
-    assert card.rows == ()
+    assert [button for row in card.rows for button in row if button.url] == []
     assert f"]({url.replace('@', '%40')})" in card.text  # in a text, the name alone would be looked for
 
 
