@@ -44,8 +44,6 @@ _OTHERS = 3
 """Entries that may be meant instead, kept with an answer."""
 _COMPARED = 6
 """Articles that are set side by side."""
-_NEAR = 8
-"""Ranked entries among which they are looked for."""
 
 
 class Suggestion(Model):
@@ -149,17 +147,15 @@ class AnswerService:
 
     async def _answered(self, ranked: Sequence[Hit], question: Analysis) -> Answered:
         """Return the answer: of articles that tell the same the newest, with what the others and a newer one say."""
-        best = ranked[0]
-        told = await self._quoter.quote([best, *rivals(ranked)])
+        alike = [ranked[0], *rivals(ranked)]
+        told = await self._quoter.quote(alike)
         chosen = settle(told)
-        shown = {evidence.id for evidence in (chosen.answer, *chosen.same, *chosen.otherwise)}
-        hit = (best, *rivals(ranked))[told.index(chosen.answer)]
-        others = [other for other in await self._quoter.quote(ranked[:_NEAR]) if other.id not in shown]
+        apart = [hit for hit in ranked if hit not in alike]
         return Answered(
-            answer=await self._quoter.quote_best(hit, ranked, question),
+            answer=await self._quoter.quote_best(alike[told.index(chosen.answer)], ranked, question),
             also=tuple(other.article for other in chosen.same),
             newer=chosen.newer,
-            others=tuple(others[:_OTHERS]),
+            others=tuple(await self._quoter.quote(apart[:_OTHERS])),
         )
 
     async def compare(self, text: str, libraries: Sequence[LibraryId]) -> tuple[Evidence, ...]:

@@ -47,6 +47,8 @@ def rivals(ranked: Sequence[Hit]) -> list[Hit]:
 def settle(told: Sequence[Evidence]) -> Settled:
     """Return which of *told* answers, the best one being the first: the newest of those that are equally right."""
     best, *others = told
+    if not others:  # as nearly always
+        return Settled(best, (), ())
     mine = _claim(best)
     agreed = [(other, agreement(mine, _claim(other))) for other in others]
     equal = [other for other, how in agreed if how and other.confidence >= _EQUAL * best.confidence]

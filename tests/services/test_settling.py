@@ -1,13 +1,16 @@
 """Several articles that tell the same thing: the newest answers, copies are named once, what changed is said."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from knowledge.app import Knowledge, open_knowledge
-from knowledge.models import SHARED, Answered, Metadata
+from knowledge.models import SHARED, Answered, Evidence, Metadata
+from knowledge.services.settling import settle
 from knowledge.settings import KnowledgeSettings
+from tests.bot.builders import evidence
 
 QUESTION = "汐見水族館の入館料はいくらですか?"
 
@@ -50,17 +53,30 @@ async def test_articles_that_say_the_same_become_one_answer_that_names_them(base
     assert outcome.newer is None
 
 
-async def test_what_a_newer_article_says_otherwise_comes_with_the_answer(base: Knowledge) -> None:
-    await add(base, "汐見水族館", "汐見水族館の入館料は大人1,200円です。汐見水族館の駐車場は無料です。", "2024-04-01")
-    await add(base, "値上げ", "汐見水族館の入館料は大人1,500円に改定されました。", "2026-04-01")
+def told(text: str, day: date | None, confidence: float) -> Evidence:
+    shown = evidence(text, id_=f"{day}", title=f"汐見水族館 {day}", source=None)
+    article = shown.article.model_copy(update={"id": f"{day}", "published": day})
+    return shown.model_copy(update={"article": article, "confidence": confidence})
 
-    outcome = await answered(base)
 
-    shown = [outcome.answer, *([outcome.newer] if outcome.newer else [])]
-    assert any("1,500円" in told.text for told in shown)
-    if "1,200円" in outcome.answer.text:
-        assert outcome.newer is not None
-        assert outcome.newer.article.published is not None
+OLD, NEW = date(2024, 4, 1), date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "newer"),
+    [
+        pytest.param("汐見水族館の入館料は大人1,500円に改定された。", NEW, True, id="newer, another figure"),
+        pytest.param("汐見水族館の入館料は大人1,500円に改定された。", date(2020, 1, 1), False, id="older"),
+        pytest.param("汐見水族館の入館料は大人1,500円に改定された。", None, False, id="no date"),
+        pytest.param("汐見水族館の入館料は大人1,200円である。", NEW, False, id="the same figure"),
+        pytest.param("汐見水族館の入館料は子ども600円である。", NEW, False, id="another thing"),
+    ],
+)
+def test_what_a_newer_article_says_otherwise_comes_with_the_answer(text: str, day: date | None, newer: bool) -> None:  # noqa: FBT001
+    settled = settle([told("汐見水族館の入館料は大人1,200円である。", OLD, 0.9), told(text, day, 0.3)])
+
+    assert settled.answer.article.published == OLD
+    assert (settled.newer is not None) == newer
 
 
 @pytest.mark.parametrize(
