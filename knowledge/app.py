@@ -21,6 +21,7 @@ from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
+from knowledge.services.pages import PageReader
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.topics import TopicService
@@ -69,7 +70,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     extractor = WorkerExtractor()
     fetch = LateFetcher(partial(_open_fetcher, settings, allow))
     sample = SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES)
-    visiting = Visiting(store, WebReader(fetch, extractor, utc_now))
+    visiting = Visiting(store, WebReader(PageReader(fetch, extractor), utc_now))
     library = LibraryService(store, snapshots, sample, extractor=extractor, visiting=visiting)
     meaning = MeaningService(
         partial(_open_embedder, settings.embedder),

@@ -1,9 +1,8 @@
-"""Addresses become readings: fetched, read in the process for strangers' bytes, joined over their pages, compared."""
+"""Addresses become readings, compared with what was read there before."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from knowledge.errors import Fault, FetchError, UnreadableError
 from knowledge.models import (
@@ -17,12 +16,10 @@ from knowledge.models import (
     SourceState,
 )
 from knowledge.parsing.retraction import is_retracted
-from knowledge.ports import Clock, Extractor, Fetcher
+from knowledge.ports import Clock
+from knowledge.services.pages import PageReader
 from knowledge.services.reading import Read, understood, unreadable
-from knowledge.sources.joined import joined
 
-MOST_PAGES = 20
-"""Pages of one article that are joined."""
 _PATIENCE = 3
 """Failures in a row after which an address counts as unreachable."""
 _VANISHED = 50
@@ -49,77 +46,32 @@ class Visit:
 
 
 class WebReader:
-    """Visits addresses, through the one fetcher and the one process that reads strangers' bytes."""
+    """Visits addresses, and tells what is new there."""
 
-    def __init__(self, fetcher: Fetcher, extractor: Extractor, clock: Clock) -> None:
-        self._fetcher = fetcher
-        self._extractor = extractor
+    def __init__(self, pages: PageReader, clock: Clock) -> None:
+        self._pages = pages
         self._clock = clock
 
     async def visit(self, origin: Origin, held: Held) -> Visit:
         """Return what *origin*'s address says now, against what is *held* of it."""
         try:
-            fetched = await self._fetched(origin.path, held.state if held.members else None)
-            if fetched.unchanged:
-                return Visit(_members(held), self._state(origin.path, held, fetched))
-            documents = await self._documents(origin, fetched)
-            outcomes = await asyncio.to_thread(_read, documents, origin.path)
+            page = await self._pages.read(origin.path, origin.metadata, held.state if held.members else None)
+            if page.fetched.unchanged:
+                return Visit(_members(held), self._state(origin.path, held, page.fetched))
+            outcomes = await asyncio.to_thread(_read, page.documents, origin.path)
         except UnreadableError as error:
             return self._failed(origin.path, held, error)
-        return self._compared(origin.path, held, fetched, outcomes)
+        return self._compared(origin.path, held, page.fetched, outcomes)
 
     async def alive(self, address: str, before: SourceState | None) -> Visit:
         """Return whether *address*, which an article came with but was not read from, still stands."""
         held = Held(before)
         try:
-            state = self._state(address, held, await self._fetched(address, before))
+            state = self._state(address, held, await self._pages.fetched(address, before))
         except UnreadableError as error:
             return self._failed(address, held, error)
         # Nobody compared its words, so nothing is verified.
         return Visit((), state.model_copy(update={"verified": before.verified if before else None}))
-
-    async def _fetched(self, address: str, state: SourceState | None) -> Fetched:
-        fetched = await self._fetcher(
-            address,
-            etag=state.etag if state else None,
-            last_modified=state.last_modified if state else None,
-        )
-        if _leads_home(address, fetched.url):
-            raise FetchError(Fault.GONE, name=address, status=404)
-        return fetched
-
-    async def _documents(self, origin: Origin, fetched: Fetched) -> list[Document | Problem]:
-        """Return what stands at an address; an article that goes on there on further pages is one document."""
-        found = await self._extracted(origin, fetched)
-        if len(found) != 1 or isinstance(found[0], Problem) or found[0].following is None:
-            return found
-        pages, seen, partial = [found[0]], {origin.path, fetched.url}, False
-        while following := pages[-1].following:
-            if following in seen or urlsplit(following).netloc != urlsplit(fetched.url).netloc:
-                break
-            if len(pages) == MOST_PAGES:
-                partial = True
-                break
-            seen.add(following)
-            try:
-                more = await self._extracted(origin, await self._fetcher(following))
-            except UnreadableError:
-                partial = True
-                break
-            pages += [page for page in more[:1] if isinstance(page, Document)]
-            if len(more) != 1:
-                break
-        return [joined(pages, partial="pages" if partial else None)]
-
-    async def _extracted(self, origin: Origin, fetched: Fetched) -> list[Document | Problem]:
-        found = await asyncio.to_thread(
-            self._extractor.documents,
-            fetched.url,
-            fetched.data,
-            origin.metadata,
-            content_type=fetched.content_type,
-        )
-        return [one if isinstance(one, Problem) else _addressed(one, fetched.url) for one in found]
 
     def _compared(self, address: str, held: Held, fetched: Fetched, outcomes: Sequence[Read | Problem]) -> Visit:
         """Keep the members whose words are the same: touched dates and menus change nothing."""
@@ -172,26 +124,12 @@ class WebReader:
         return Visit((unreadable(address, error),), state, quarantine)
 
 
-def _addressed(document: Document, url: str) -> Document:
-    """Return *document* with an address of its own: its canonical one, or that which answered."""
-    if document.metadata.url is not None:
-        return document
-    return document.model_copy(update={"metadata": document.metadata.model_copy(update={"url": url})})
-
-
 def _read(documents: Sequence[Document | Problem], address: str) -> list[Read | Problem]:
     return [understood(document, address, address) for document in documents]
 
 
 def _members(held: Held) -> tuple[Member, ...]:
     return tuple(member.model_copy(update={"quarantine": None}) for member, _ in held.members)
-
-
-def _leads_home(asked: str, answered: str) -> bool:
-    """Whether a page that was asked for led to the site's front page: how many sites say that it is gone."""
-    return (
-        urlsplit(answered).path in {"", "/"} and urlsplit(asked).path not in {"", "/"} and not urlsplit(answered).query
-    )
 
 
 def _says_the_same(new: Reading, old: Reading) -> bool:

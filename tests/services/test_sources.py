@@ -10,6 +10,7 @@ from knowledge.models import EntryId, Metadata, Report, SourceState
 from knowledge.ports import LibraryStore
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
+from knowledge.services.pages import PageReader
 from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
 from tests.services.conftest import KETTLE, LIGHTHOUSE, add, held, service
@@ -38,7 +39,7 @@ def site() -> Site:
 
 @pytest.fixture
 def library(store: LibraryStore, tmp_path: Path, site: Site) -> LibraryService:
-    return service(store, tmp_path, Visiting(store, WebReader(site, Inline(), Ticking())))
+    return service(store, tmp_path, Visiting(store, WebReader(PageReader(site, Inline()), Ticking())))
 
 
 async def check(library: LibraryService) -> Report:

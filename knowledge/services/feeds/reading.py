@@ -11,6 +11,7 @@ from knowledge.models import Document, Feed, FeedContent, FeedItem, Metadata, Pr
 from knowledge.ports import Extractor, Fetcher
 from knowledge.services.feeds.choice import Wanted, told_at, words_of
 from knowledge.services.feeds.pace import problem_of
+from knowledge.services.pages import PageReader
 from knowledge.text.addresses import cleaned, host_of, same_site
 
 _ENOUGH = 200
@@ -30,7 +31,7 @@ class ItemReader:
 
     def __init__(self, feed: Feed, content: FeedContent, fetcher: Fetcher, extractor: Extractor, now: datetime) -> None:
         self._feed, self._content = feed, content
-        self._fetcher, self._extractor = fetcher, extractor
+        self._pages, self._extractor = PageReader(fetcher, extractor), extractor
         self._now = now
         self._misses: dict[str, int] = {}
 
@@ -57,18 +58,11 @@ class ItemReader:
         self._misses[host] = self._misses.get(host, 0) + (_MISSES if fault is Fault.BUSY else 1)
 
     async def _from_page(self, wanted: Wanted, url: str) -> Document | Problem:
-        fetched = await self._fetcher(url)
-        said = Metadata(topic=self._feed.topic)
-        found = await asyncio.to_thread(
-            self._extractor.documents, fetched.url, fetched.data, said, content_type=fetched.content_type
-        )
-        document = next((one for one in found if isinstance(one, Document)), None)
-        if document is None:
-            return next((one for one in found if isinstance(one, Problem)), _empty(url))
+        found = await self._pages.read(url, Metadata(topic=self._feed.topic))
+        document = found.documents[0] if len(found.documents) == 1 else None
+        if not isinstance(document, Document):
+            return document or _empty(url)
         page = document.metadata
-        address = cleaned(fetched.moved or url)
-        if page.url and same_site(page.url, fetched.url):
-            address = cleaned(page.url)
         item = wanted.item
         missing = {
             "title": item.title,
@@ -78,8 +72,9 @@ class ItemReader:
             "language": self._content.language,
         }
         filled = {name: value for name, value in missing.items() if value and getattr(page, name) is None}
-        metadata = page.model_copy(update={**filled, "url": address})
-        return document.model_copy(update={"name": address, "metadata": metadata})
+        # A list may give its articles ids; none that a feed leads to may take another's place.
+        metadata = page.model_copy(update={**filled, "id": None})
+        return document.model_copy(update={"name": page.url, "metadata": metadata})
 
     async def _from_feed(self, wanted: Wanted, *, partial: bool) -> Document | Problem:
         """Return what the feed itself says.
