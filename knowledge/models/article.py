@@ -74,10 +74,11 @@ class Block(Model):
 
     kind: Literal["heading", "paragraph", "item", "quote", "code", "rule", "question", "term", "definition", "row"]
     """`question`: marked as one by the page (a summary, a button, a bold line, structured data); what follows, up to
-    the next question or heading, answers it. `row`: cells of a table's row, with ` | ` between them."""
+    the next question or heading, answers it. `row`: cells of a table's row, with ` | ` between them. A
+    `rule` ends the answer before it."""
     span: Span
     level: int = 0
-    """Depth of a heading (1 to 6) or of a list item's nesting; otherwise 0."""
+    """Depth of a heading (1 to 6) or of a list item's nesting; 1 for a row with the names of the columns."""
     number: int | None = None
     """Of an item in a numbered list: its number, from 1."""
     link: str | None = None
@@ -120,6 +121,6 @@ class Document(Model):
     blocks: tuple[Block, ...] = ()
     metadata: Metadata = Metadata()
     pairs: tuple[PairSpan, ...] = ()
-    """Filled for a ready FAQ only."""
+    """Ready pairs of a list; learnt beside what the blocks say."""
     following: str | None = None
     """The address of the article's next page."""
