@@ -50,16 +50,19 @@ class FileSnapshots(SnapshotCache):
     @staticmethod
     def _load(place: Path, fingerprint: str) -> Arrays | None:
         try:
-            told = json.loads((place / _LIST).read_text(encoding="utf-8"))
+            written = (place / _LIST).read_text(encoding="utf-8")
+            told = json.loads(written)
             if told["fingerprint"] != fingerprint:
                 return None
             files = {name: place / f"{name}.npy" for name in told["marks"]}
             if not all(_untouched(file, told["marks"][name]) for name, file in files.items()):
                 return None
             # Every slice of a `memmap` is another: that takes ten times as long as slicing the plain array under it.
-            return {
+            arrays = {
                 name: np.load(file, mmap_mode="r", allow_pickle=False).view(np.ndarray) for name, file in files.items()
             }
+            # Another process may have put a folder of its own here meanwhile; half of each would be neither's.
+            return arrays if (place / _LIST).read_text(encoding="utf-8") == written else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -1,5 +1,6 @@
 """The cache of search arrays: it may forget, but never lies and never raises."""
 
+import asyncio
 import random
 from pathlib import Path
 
@@ -98,3 +99,21 @@ async def test_a_place_that_cannot_be_written_costs_nothing_but_time(tmp_path: P
     await snapshots.keep_only(ALICE, [])
 
     assert await snapshots.load(ALICE, ONE, "mark") is None
+
+
+async def test_what_two_processes_write_in_turn_is_never_mixed(snapshots: FileSnapshots, tmp_path: Path) -> None:
+    """Two changes of a library that were begun at once both save the next number's arrays."""
+    other, done = FileSnapshots(tmp_path / "index", 3), asyncio.Event()
+
+    async def write(own: FileSnapshots, value: int) -> None:
+        while not done.is_set():
+            await own.save(ALICE, ONE, "mark", {name: np.full(100, value) for name in "abcdefgh"})
+
+    writers = [asyncio.create_task(write(snapshots, 1)), asyncio.create_task(write(other, 2))]
+    found = [await snapshots.load(ALICE, ONE, "mark") for _ in range(400)]
+    done.set()
+    await asyncio.gather(*writers)
+
+    values = [{int(array[0]) for array in arrays.values()} for arrays in found if arrays is not None]
+    assert values
+    assert all(len(told) == 1 for told in values)
