@@ -20,8 +20,11 @@ from discord.gateway import DiscordWebSocket
 from bot import log
 from bot.cogs.admin import AdminCog
 from bot.cogs.ask import AskCog
+from bot.cogs.listening import ListeningCog
+from bot.cogs.menu import MenuCog
 from bot.cogs.news import NewsCog
 from bot.cogs.reading import ReadingCog
+from bot.cogs.removal import RemovalCog
 from bot.cogs.switch import SwitchCog
 from bot.connection import Backoff, Connection, reason
 from bot.delivery import NOBODY
@@ -106,7 +109,9 @@ class ArticleBot(commands.Bot):
         """Add commands and buttons, and tell Discord about the commands if they changed."""
         await self.tree.set_translator(Translator())
         desk = self.desk
-        for cog in (AskCog(desk, self), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk)):
+        listening = (ListeningCog(desk, self), RemovalCog(desk, self), MenuCog(desk, self))
+        commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk))
+        for cog in (*listening, *commanded):
             await self.add_cog(cog)
         self.add_dynamic_items(*buttons(self.desk))
         try:

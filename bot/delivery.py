@@ -18,9 +18,13 @@ _WAITS = (0.5, 1.5, 4.0)
 _LONGEST_WAIT = 15.0
 _TRY_SECONDS = 20.0
 """discord.py waits for aiohttp's five minutes; a hanging connection is better tried again."""
-_INTERACTION_WAITS = (0.2, 0.6)
+_INTERACTION_WAITS = (0.2, 0.4)
+_INTERACTION_TRY_SECONDS = 0.8
+"""Three tries fit into the 3 s that Discord waits for the first word."""
 _MUTED_SECONDS = 600.0
-_UNKNOWN_INTERACTION, _ALREADY_ACKNOWLEDGED = 10062, 40060
+_ALREADY_ACKNOWLEDGED = 40060
+_SETTLED = frozenset({_ALREADY_ACKNOWLEDGED, 10003, 10008, 10062})
+"""Acknowledged already; unknown channel, message, interaction."""
 _NO_HISTORY, _BAD_FORM = 160002, 50035
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What discord.py raises on an answer in a shape it does not know, after Discord has accepted what was sent."""
@@ -60,38 +64,51 @@ class Delivery:
         self._clock = clock
         self._muted: dict[int, tuple[float, discord.Permissions | None]] = {}
 
-    async def answer(self, message: discord.Message, reply: Reply) -> None:
+    async def answer(self, message: discord.Message, reply: Reply) -> int | None:
         """Answer *message* in its channel if that is possible; may be repeated: Discord keeps one.
 
-        The nonce comes from the question's id: on a second try, ours or another process's, Discord returns the message
-        that the first one made.
+        Return the id of our message; None when none is known to stand there. The nonce comes from the question's id:
+        on a second try, ours or another process's, Discord returns the message that the first one made.
         """
         if self._is_muted(message):
-            return
+            return None
         reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
 
         nonce, view = f"kiji{message.id}", to_view(reply)  # a nonce may have 25 characters; this has at most 24
 
-        async def once() -> None:
+        async def once() -> int:
             if reference is None:
-                await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+                sent = await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
             else:
-                await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+                sent = await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+            return sent.id
 
         try:
             try:
-                await self._persist(once, _WAITS)
+                return await self._persist(once, _WAITS)
             except discord.HTTPException as error:
                 if error.code != _NO_HISTORY and not (error.code == _BAD_FORM and "message_reference" in error.text):
                     raise
                 reference = None  # without "Read Message History" a reply is refused, a plain message is not
-                await self._persist(once, _WAITS)
+                return await self._persist(once, _WAITS)
         except discord.Forbidden as error:
             self._mute(message, f"code {error.code}")
         except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
             _log.warning("an answer in channel %s could not be sent: %r", message.channel.id, error)
         except _UNREADABLE as error:
             _log.warning("what Discord says about an answer it took could not be read: %r", error)
+        return None
+
+    async def change(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> None:
+        """Put *reply* in place of our *message* in *channel*; done twice it is still one message."""
+        view = to_view(reply)
+        await self._quietly(
+            lambda: channel.get_partial_message(message).edit(view=view, allowed_mentions=NOBODY), _WAITS
+        )
+
+    async def remove(self, channel: discord.PartialMessageable, message: int) -> None:
+        """Delete our *message* in *channel*."""
+        await self._quietly(lambda: channel.get_partial_message(message).delete(), _WAITS)
 
     def _is_muted(self, message: discord.Message) -> bool:
         """Return whether Discord refused us here lately: it bans addresses that collect 10,000 refusals.
@@ -105,11 +122,13 @@ class Delivery:
         _log.warning("the bot may not speak in channel %s: %s", message.channel.id, why)
         self._muted[message.channel.id] = (self._clock() + _MUTED_SECONDS, own_permissions(message))
 
-    async def _persist(self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...]) -> T:
+    async def _persist(
+        self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...], try_seconds: float = _TRY_SECONDS
+    ) -> T:
         """Do *action*, again after each of *waits* while its fault is a passing one; raises the last fault."""
         for planned in (*waits, None):
             try:
-                async with asyncio.timeout(_TRY_SECONDS):
+                async with asyncio.timeout(try_seconds):
                     return await action()
             except Exception as error:
                 if planned is None or not passing(error):
@@ -121,22 +140,31 @@ class Delivery:
 
     async def defer(self, interaction: discord.Interaction[Any], *, private: bool, in_place: bool = False) -> None:
         """Tell Discord that the answer will take longer; *in_place*: that it will replace the pressed message."""
-        await self._acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=not in_place))
+        await self._quietly(
+            lambda: interaction.response.defer(ephemeral=private, thinking=not in_place),
+            _INTERACTION_WAITS,
+            _INTERACTION_TRY_SECONDS,
+        )
 
-    async def respond(self, interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
-        """Answer a command or a press with a message of its own, the first time or after `defer`."""
+    async def respond(
+        self, interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False
+    ) -> int | None:
+        """Answer a command or a press with a message of its own, the first time or after `defer`; return its id."""
         private, view = private or reply.private, to_view(reply)
         if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
-            await self._acknowledge(
-                lambda: interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
+            # Follow-ups carry no nonce: after a lost reply one person may read this note twice.
+            await self._quietly(
+                lambda: interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY), _WAITS
             )
-            return
+            return None
         if interaction.response.is_done():
-            await self._edit(interaction, view)
-            return
-        await self._acknowledge(
-            lambda: interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY)
-        )
+            return await self._edit(interaction, view)
+
+        async def send() -> int | None:
+            made = await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY)
+            return made.message_id
+
+        return await self._first_word(interaction, send, view)
 
     async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
         """Put *reply* in place of the message whose button was pressed."""
@@ -144,26 +172,63 @@ class Delivery:
         if interaction.response.is_done():
             await self._edit(interaction, view)
             return
-        await self._acknowledge(lambda: interaction.response.edit_message(view=view, allowed_mentions=NOBODY))
 
-    async def _edit(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
+        async def send() -> None:
+            await interaction.response.edit_message(view=view, allowed_mentions=NOBODY)
+
+        await self._first_word(interaction, send, view)
+
+    async def take_back(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete the message whose button was pressed."""
+        await self.defer(interaction, private=False, in_place=True)
+        await self._quietly(interaction.delete_original_response, _WAITS)
+
+    async def _edit(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> int | None:
         # An edit, not a follow-up: done twice it is still one message.
-        await self._acknowledge(lambda: interaction.edit_original_response(view=view, allowed_mentions=NOBODY))
+        async def once() -> int:
+            return (await interaction.edit_original_response(view=view, allowed_mentions=NOBODY)).id
 
-    async def _acknowledge(self, action: Callable[[], Awaitable[object]]) -> None:
+        return await self._quietly(once, _WAITS)
+
+    async def _first_word(
+        self,
+        interaction: discord.Interaction[Any],
+        send: Callable[[], Awaitable[int | None]],
+        view: discord.ui.LayoutView,
+    ) -> int | None:
+        """Say the first word by *send*, showing *view*, within the seconds that Discord waits for it."""
+        acknowledged = False
+
+        async def once() -> int | None:
+            nonlocal acknowledged
+            try:
+                return await send()
+            except discord.HTTPException as error:
+                if error.code != _ALREADY_ACKNOWLEDGED:
+                    raise
+            acknowledged = True
+            return None
+
+        sent = await self._quietly(once, _INTERACTION_WAITS, _INTERACTION_TRY_SECONDS)
+        # An earlier try had arrived after all. It may have been a deferral, whose place is still empty.
+        return await self._edit(interaction, view) if acknowledged else sent
+
+    async def _quietly(
+        self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...], try_seconds: float = _TRY_SECONDS
+    ) -> T | None:
+        """Do *action* like `_persist`; a fault that stays is logged, and None returned."""
         try:
-            await self._persist(action, _INTERACTION_WAITS)
+            return await self._persist(action, waits, try_seconds)
         except discord.InteractionResponded:
             _log.info("an interaction had been answered already")
         except discord.HTTPException as error:
-            # 40060 after a lost reply means the first try arrived; 10062 that we were too late. Neither can be mended,
-            # and a second failing reply would only count against us.
-            known = error.code in {_UNKNOWN_INTERACTION, _ALREADY_ACKNOWLEDGED}
-            _log.log(logging.INFO if known else logging.WARNING, "an interaction was not answered: %r", error)
+            # Too late, acknowledged before or deleted by somebody: nothing can mend it, and nobody need hear of it.
+            _log.log(logging.INFO if error.code in _SETTLED else logging.WARNING, "not said: %r", error)
         except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
-            _log.warning("an interaction was not answered: %r", error)
+            _log.warning("not said: %r", error)
         except _UNREADABLE as error:
             _log.warning("what Discord says about an answer it took could not be read: %r", error)
+        return None
 
 
 def own_permissions(message: discord.Message) -> discord.Permissions | None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -11,10 +12,13 @@ from discord import app_commands
 
 from bot.ballots import Ballots
 from bot.delivery import Delivery
+from bot.exchanges import Exchanges
 from bot.i18n import Words, words_for
-from bot.policy import Allowance, Backlog, Seen, may_administer
+from bot.manners import Manners, Turn
+from bot.policy import Seen, may_administer
 from bot.render.errors import error_reply
 from bot.render.message import Reply, note
+from bot.render.removal import still_removable
 from bot.servers import Servers
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
@@ -23,11 +27,9 @@ from knowledge.phrases import Lang
 
 _log = logging.getLogger(__name__)
 
-QUICK_SECONDS = 1.5
-"""An answer that takes longer is announced as "thinking"; Discord waits 3 s for the first word."""
+QUICK_SECONDS = 0.5
+"""An answer that takes longer is announced as "thinking", so that something is seen within a second."""
 _STOP_SECONDS = 8.0
-_PERSON, _CHANNEL = 20, 50
-"""Questions that may wait for their answers at a time: of one person, in one channel."""
 
 Interaction = discord.Interaction[Any]
 Work = Callable[[Words], Awaitable[Reply]]
@@ -55,8 +57,8 @@ class Desk:
         self.delivery = delivery or Delivery()
         self.lang = lang
         self.seen = Seen()
-        self._people = Backlog(limit=_PERSON)
-        self._channels = Backlog(limit=_CHANNEL)
+        self.exchanges = Exchanges()
+        self.manners = Manners()
         self._working: set[asyncio.Task[Any]] = set()
         self.closed = False
 
@@ -65,27 +67,20 @@ class Desk:
         strictness = (await self.servers.get(server)).strictness
         return await self.answers.answer(text, visible_from(server), strictness=strictness)
 
-    @contextmanager
-    def turn(self, user: int, channel: int) -> Generator[Allowance]:
-        """Count a question while the block answers it: against one person's limit first, then the channel's."""
-        with self._people.entry(user) as person:
-            if person != "free":
-                yield person
-                return
-            with self._channels.entry(channel) as allowance:
-                yield allowance
-
     async def serve(
         self, interaction: Interaction, work: Work, *, private: bool = False, in_place: bool = False
-    ) -> None:
-        """Answer a command or press that asks something: with *work*, unless the server is paused or asks too much."""
-        words = words_for(interaction.locale)
-        with self.turn(interaction.user.id, interaction.channel_id or interaction.user.id) as allowance:
-            refusal = await self._refusal(interaction, words, allowance)
-            if refusal is None:
-                await self.run(interaction, work, private=private, in_place=in_place)
-            else:
-                await self.delivery.respond(interaction, refusal, private=True)
+    ) -> int | None:
+        """Answer a command or press that asks something: with *work*, unless the server is paused or asks too much.
+
+        Return the id of the message that answers, where everybody sees one.
+        """
+        place = interaction.channel_id or interaction.user.id
+        with self.manners.turn(interaction.user.id, place, interaction.guild_id) as turn:
+
+            async def admitted(words: Words) -> Reply:
+                return await self._refusal(interaction, words, turn) or await self._hushed(interaction, work, words)
+
+            return await self.run(interaction, admitted, private=private, in_place=in_place)
 
     async def administer(self, interaction: Interaction, work: AdminWork) -> None:
         """Answer an administrator's command with what *work* returns for the library that may be changed."""
@@ -101,23 +96,28 @@ class Desk:
             await self.delivery.respond(interaction, note(words("notice.not_allowed")), private=True)
         return library
 
-    async def _refusal(self, interaction: Interaction, words: Words, allowance: Allowance) -> Reply | None:
+    async def _refusal(self, interaction: Interaction, words: Words, turn: Turn) -> Reply | None:
         """Return why nothing is answered here and now; None when it is."""
         if self.closed:
             return note(words("notice.stopping"))
-        try:
-            if (await self.servers.get(interaction.guild_id)).paused:
-                return note(words("notice.paused"))
-        except KnowledgeError as error:
-            _log.warning("the settings of a server could not be read: %s", error)
-            return error_reply(error, words)
-        return None if allowance == "free" else note(words("notice.flood"))
+        if (await self.servers.get(server_of_use(interaction))).paused:
+            return note(words("notice.paused"))
+        return None if turn.allowance == "free" else note(words(f"notice.flood_{turn.whom}"))
 
-    async def run(self, interaction: Interaction, work: Work, *, private: bool, in_place: bool = False) -> None:
+    async def _hushed(self, interaction: Interaction, work: Work, words: Words) -> Reply:
+        """Return what *work* returns, for the asker alone where the bot is to be silent."""
+        reply = await work(words)
+        settings = await self.servers.get(server_of_use(interaction))
+        silent = interaction.channel is not None and settings.mode(home(interaction.channel)) == "off"
+        return replace(reply, private=True) if silent else reply
+
+    async def run(self, interaction: Interaction, work: Work, *, private: bool, in_place: bool = False) -> int | None:
         """Answer with what *work* returns, announcing it first when that takes a while.
 
         *in_place*: the answer replaces the message whose button was pressed; a mere note still comes separately.
         """
+        if not self.seen.first_time(interaction.id):  # Discord sends some events twice after a RESUME
+            return None
         with self.working():
             task = asyncio.ensure_future(self.outcome(work, words_for(interaction.locale)))
             done, _ = await asyncio.wait({task}, timeout=QUICK_SECONDS)
@@ -125,9 +125,10 @@ class Desk:
                 await self.delivery.defer(interaction, private=private, in_place=in_place)
             reply = await task
             if in_place and not reply.is_note:
-                await self.delivery.update(interaction, reply)
-            else:
-                await self.delivery.respond(interaction, reply, private=private or in_place)
+                await self.delivery.update(interaction, still_removable(reply, interaction.message))
+                return None
+            sent = await self.delivery.respond(interaction, reply, private=private or in_place)
+            return None if private or in_place or reply.private else sent
 
     async def outcome(self, work: Work, words: Words) -> Reply:
         """Return what *work* returns, or what to say about its failure; nothing escapes."""
@@ -167,9 +168,15 @@ def home(channel: Any) -> int:
     return parent
 
 
+def server_of_use(interaction: Interaction) -> int | None:
+    """Return the server that *interaction* is used in; None in private, and where only a user has installed us."""
+    alone = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return None if alone else interaction.guild_id
+
+
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:
     """Return the libraries that a question asked through *interaction* may see."""
-    return visible_from(interaction.guild_id)
+    return visible_from(server_of_use(interaction))
 
 
 def administered(interaction: Interaction) -> LibraryId | None:

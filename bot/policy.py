@@ -1,16 +1,14 @@
-"""Pure decisions: is a message for us, may a person administer, has somebody asked too often."""
+"""Pure decisions: is a message for us, may a person administer, when may a session begin."""
 
 import re
-from collections import Counter, OrderedDict, deque
-from collections.abc import Generator, Hashable
-from contextlib import contextmanager
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Literal
 
 import discord
 
-Mode = Literal["off", "mention", "watch"]
-MODES: tuple[Mode, ...] = ("off", "mention", "watch")
+Mode = Literal["off", "mention", "watch", "forum"]
+MODES: tuple[Mode, ...] = ("off", "mention", "watch", "forum")
 DEFAULT_MODE: Mode = "mention"
 
 
@@ -29,6 +27,8 @@ class Incoming:
     """It mentions other people or replies to somebody else."""
     text: str
     """What it says, our mention taken out; empty when Discord withholds it."""
+    post: bool = False
+    """It opens a post in a forum."""
 
 
 def attention(incoming: Incoming, mode: Mode, *, paused: bool) -> Literal["asked", "overheard"] | None:
@@ -42,6 +42,8 @@ def attention(incoming: Incoming, mode: Mode, *, paused: bool) -> Literal["asked
     # A reply whose text Discord withholds (no mention, no message-content intent) cannot be answered.
     if incoming.mentions_us or (incoming.replies_to_us and incoming.text):
         return "asked"
+    if mode == "forum" and incoming.post and not incoming.for_others:
+        return "overheard"
     if mode == "watch" and not incoming.for_others and looks_like_question(incoming.text):
         return "overheard"
     return None
@@ -82,39 +84,6 @@ def may_administer(*, server: int | None, installed: bool, permissions: discord.
     if server is None or not installed:
         return False
     return permissions.administrator or permissions.manage_guild
-
-
-Allowance = Literal["free", "tell", "silent"]
-
-
-@dataclass(slots=True)
-class Backlog:
-    """Counts what waits for an answer: up to *limit* a key is free, the next one is told, further ones are not.
-
-    Somebody who asks and reads never meets the limit, however many questions they have; a flood does, because Discord
-    lets a bot write only about once a second in a channel.
-    """
-
-    limit: int
-    _waiting: Counter[Hashable] = field(default_factory=Counter)
-    _told: set[Hashable] = field(default_factory=set)
-
-    @contextmanager
-    def entry(self, key: Hashable) -> Generator[Allowance]:
-        """Count one more for *key* while the block runs, and say what to do about it."""
-        if self._waiting[key] >= self.limit:
-            told = key in self._told
-            self._told.add(key)
-            yield "silent" if told else "tell"
-            return
-        self._waiting[key] += 1
-        try:
-            yield "free"
-        finally:
-            self._waiting[key] -= 1
-            if not self._waiting[key]:  # caught up: nothing is remembered of it
-                del self._waiting[key]
-                self._told.discard(key)
 
 
 @dataclass(slots=True)

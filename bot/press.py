@@ -16,6 +16,7 @@ MORE = rf"kiji:more:{_ENTRY}"
 OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0,2})"
 HELPFUL = rf"kiji:helpful:{_ENTRY}"
 NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
+REMOVE = r"kiji:x:(?P<asker>[0-9]{1,20})"
 
 _CHOICE = re.compile(CHOICE)
 
@@ -64,3 +65,8 @@ def others_id(found: Iterable[Evidence]) -> str | None:
     """Return the custom id of a button that shows the first three of *found*; None where that cannot be."""
     text = "kiji:others:" + ",".join(f"{'g' if own(each) else 's'}{each.id}" for each in list(found)[:3])
     return text if units(text) <= CUSTOM_ID and re.fullmatch(OTHERS, text) else None
+
+
+def remove_id(asker: int) -> str:
+    """Return the custom id of a button by which *asker* deletes our message."""
+    return f"kiji:x:{asker}"

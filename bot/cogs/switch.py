@@ -30,9 +30,9 @@ class Place(app_commands.Transformer):
         threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
         return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, *threads]
 
-    async def transform(self, _interaction: Interaction, value: Any, /) -> int:
-        """Return the channel's id; it need not be one that we know."""
-        return home(value)
+    async def transform(self, _interaction: Interaction, value: Any, /) -> tuple[int, bool]:
+        """Return the channel's id and whether it is a forum; it need not be one that we know."""
+        return home(value), _is_forum(value)
 
 
 class SwitchCog(commands.Cog):
@@ -56,15 +56,20 @@ class SwitchCog(commands.Cog):
     )
     @app_commands.choices(mode=[app_commands.Choice(name=named(f"mode.{mode}"), value=mode) for mode in MODES])
     async def channel(
-        self, interaction: Interaction, mode: str, channel: app_commands.Transform[int, Place] | None = None
+        self,
+        interaction: Interaction,
+        mode: str,
+        channel: app_commands.Transform[tuple[int, bool], Place] | None = None,
     ) -> None:
         """Set when the bot answers in *channel*, or here."""
 
         async def work(_library: LibraryId, words: Words) -> Reply:
-            here = channel or (home(interaction.channel) if interaction.channel else None)
+            here, forum = channel or _here(interaction)
             chosen: Mode | None = next((known for known in MODES if known == mode), None)
             if interaction.guild_id is None or here is None or chosen is None:
                 return note(words("sorry.unknown"))
+            if chosen == "forum" and not forum:
+                return note(words("channel.no_forum", channel=f"<#{here}>"))
             await self._desk.servers.set_mode(interaction.guild_id, here, chosen)
             said = words(f"channel.{chosen}", channel=f"<#{here}>")
             if chosen == "watch" and not interaction.client.intents.message_content:
@@ -108,3 +113,15 @@ class SwitchCog(commands.Cog):
             return note(words("pause.on" if paused else "pause.off"))
 
         await self._desk.administer(interaction, work)
+
+
+def _here(interaction: Interaction) -> tuple[int | None, bool]:
+    """Return the channel in which *interaction* happens, and whether it is a forum: then it happens in a post."""
+    channel = interaction.channel
+    if channel is None:
+        return None, False
+    return home(channel), isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel)
+
+
+def _is_forum(channel: Any) -> bool:
+    return getattr(channel, "type", None) is discord.ChannelType.forum

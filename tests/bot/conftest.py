@@ -77,7 +77,7 @@ def words_of(message: Any) -> str:
 
 
 def buttons_of(message: Any) -> list[dict[str, Any]]:
-    """All buttons of a message, in order."""
+    """All buttons of a message but the one that removes it, in order."""
     found: list[dict[str, Any]] = []
 
     def walk(parts: list[Any]) -> None:
@@ -88,7 +88,7 @@ def buttons_of(message: Any) -> list[dict[str, Any]]:
             walk(raw.get("components", []))
 
     walk(list(message.components))
-    return found
+    return [button for button in found if not str(button.get("custom_id", "")).startswith("kiji:x:")]
 
 
 @pytest.fixture

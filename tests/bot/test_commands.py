@@ -122,7 +122,7 @@ async def test_a_failure_is_one_sentence_without_its_cause(world: World, fault: 
 async def test_asking_while_too_much_waits_is_refused_privately_each_time(world: World) -> None:
     with ExitStack() as waiting:
         for _ in range(20):
-            waiting.enter_context(world.desk.turn(world.member.id, world.channel.id))
+            waiting.enter_context(world.desk.manners.turn(world.member.id, world.channel.id, world.guild.id))
         late = [await world.member.slash(world.channel, "ask", question=QUESTION) for _ in range(2)]
     later = await world.member.slash(world.channel, "ask", question=QUESTION)
 
@@ -268,6 +268,7 @@ async def test_every_command_is_known_to_discord_in_both_languages(world: World)
     assert names == {
         "ask": "質問", "latest": "最新", "articles": "記事一覧", "kb": "記事管理", "kijibot": "きじぼっと",
         "summary": "要約", "timeline": "年表", "compare": "比較", "help": "使い方",
+        "Ask about this message": "このメッセージについて記事で調べる",
     }  # fmt: skip
 
 

@@ -1,17 +1,15 @@
 """Decisions as tables: the exact edges on both sides."""
 
-from contextlib import ExitStack
-
 import discord
 import pytest
 
-from bot.policy import Backlog, IdentifyPace, Incoming, Mode, Seen, attention, looks_like_question, may_administer
+from bot.policy import IdentifyPace, Incoming, Mode, Seen, attention, looks_like_question, may_administer
 
 HEARD = "灯台はいつ建てられましたか?"
 
 
 def incoming(text: str = HEARD, **facts: bool) -> Incoming:
-    known = dict.fromkeys(["from_machine", "direct", "mentions_us", "replies_to_us", "for_others"], False)
+    known = dict.fromkeys(["from_machine", "direct", "mentions_us", "replies_to_us", "for_others", "post"], False)
     return Incoming(**{**known, **facts}, text=text)
 
 
@@ -33,6 +31,12 @@ def incoming(text: str = HEARD, **facts: bool) -> Incoming:
         pytest.param(incoming(mentions_us=True, from_machine=True), "watch", False, None, id="a bot's mention"),
         pytest.param(incoming(direct=True, from_machine=True), "mention", False, None, id="a bot's direct message"),
         pytest.param(incoming(mentions_us=True), "mention", True, None, id="paused"),
+        pytest.param(incoming("", post=True), "forum", False, "overheard", id="post in a forum, by its title"),
+        pytest.param(incoming("", post=True), "mention", False, None, id="post where only called"),
+        pytest.param(incoming("", post=True, for_others=True), "forum", False, None, id="post to somebody"),
+        pytest.param(incoming(), "forum", False, None, id="talk below a post"),
+        pytest.param(incoming(mentions_us=True), "forum", False, "asked", id="mention below a post"),
+        pytest.param(incoming(post=True, from_machine=True), "forum", False, None, id="a bot's post"),
     ],
 )
 def test_what_is_for_us(message: Incoming, mode: Mode, paused: bool, expected: str | None) -> None:  # noqa: FBT001
@@ -76,28 +80,6 @@ def test_who_may_administer(
     server: int | None, member: bool, permissions: discord.Permissions, allowed: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
     assert may_administer(server=server, installed=member, permissions=permissions) is allowed
-
-
-def test_a_backlog_tells_once_and_forgives_when_it_has_caught_up() -> None:
-    backlog = Backlog(limit=2)
-    with ExitStack() as waiting:
-        said = [waiting.enter_context(backlog.entry("a")) for _ in range(4)]
-        other = waiting.enter_context(backlog.entry("b"))
-    with ExitStack() as waiting:
-        again = [waiting.enter_context(backlog.entry("a")) for _ in range(3)]
-
-    assert (said, other) == (["free", "free", "tell", "silent"], "free")
-    assert again == ["free", "free", "tell"]
-
-
-def test_a_backlog_never_hinders_who_waits_for_each_answer_and_remembers_nobody() -> None:
-    backlog = Backlog(limit=1)
-    for person in range(5000):
-        with backlog.entry(person % 7) as allowance, backlog.entry(person % 7):
-            assert allowance == "free"
-
-    assert not backlog._waiting
-    assert not backlog._told
 
 
 def test_only_the_latest_ids_are_remembered() -> None:

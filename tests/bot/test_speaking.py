@@ -82,6 +82,16 @@ async def test_bots_and_webhooks_are_never_answered(world: World) -> None:
     assert world.fake.answers.asked == []
 
 
+async def test_a_bot_that_answers_our_answers_ends_the_conversation_at_once(world: World) -> None:
+    robot = world.guild.add_member(world.env.create_user("robot", bot=True))
+    await world.member.send(world.channel, f"{world.me} {QUESTION}")
+    reply = await robot.send(world.channel, f"{world.me} {QUESTION}", reply_to=world.last)
+    await world.member.edit(await world.member.send(world.channel, "話"), f"{world.me} {QUESTION}")
+
+    assert len(world.fake.answers.asked) == 1
+    assert reply.author.bot
+
+
 async def test_a_mention_alone_gets_help_in_the_language_of_the_server(world: World) -> None:
     await world.member.send(world.channel, world.me)
 
@@ -193,7 +203,7 @@ async def test_pause_and_modes_survive_a_restart(world: World) -> None:
 async def test_a_flood_is_told_once_and_leaves_others_served(world: World) -> None:
     with ExitStack() as waiting:
         for _ in range(20):
-            waiting.enter_context(world.desk.turn(world.member.id, world.channel.id))
+            waiting.enter_context(world.desk.manners.turn(world.member.id, world.channel.id, world.guild.id))
         for person in (world.member, world.member, world.admin):
             await person.send(world.channel, f"{world.me} {QUESTION}")
 

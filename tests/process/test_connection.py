@@ -95,7 +95,11 @@ async def test_a_command_is_answered_once_though_its_callback_is_reset(place: Lo
     asked = await place.slash(place.japanese(), "ask", question=FIRST_BOAT)
 
     def callbacks() -> list[int]:
-        return [request.code for request in place.recorded if asked.token in request.path and request.status]
+        return [
+            request.code
+            for request in place.recorded
+            if request.path.endswith(f"{asked.token}/callback") and request.status
+        ]
 
     await place.world.until(lambda: len(callbacks()) == 2, "the second try")
     answer = await place.answer(asked)

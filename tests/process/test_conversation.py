@@ -188,4 +188,4 @@ async def test_commands_have_japanese_names_and_words(place: LoopbackDiscord) ->
     commands = place.world.commands[None]
 
     assert {"ask", "latest", "articles", "kb", "kijibot"} <= {command["name"] for command in commands}
-    assert all("ja" in command["description_localizations"] for command in commands)
+    assert all("ja" in command["description_localizations"] for command in commands if command.get("type") != 3)

@@ -104,7 +104,7 @@ class RunningBot(Program):
         def look() -> bool:
             assert self.process.returncode is None, f"it ended with {self.process.returncode}:\n{self.log}"
             session = self.place.gateway.session
-            return session is not None and len(session.sent) > len(self.place.world.guilds)
+            return session is not None and len(session.sent) > len(self.place.world.own_guilds())
 
         try:
             await self.place.world.until(look, "the bot to connect", START_SECONDS)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import PHRASES, Words
-from bot.policy import Mode
+from bot.policy import MODES, Mode
+from bot.render.above import above_reply, message_address
 from bot.render.admin import Status, report_reply, rollback_reply, status_reply, strictness_line
 from bot.render.answer import answer_reply, entry_reply, others_reply
 from bot.render.errors import error_reply
@@ -20,6 +21,7 @@ from bot.render.links import web_address
 from bot.render.message import Button, Reply, as_text, note, to_view
 from bot.render.news import Shelf, articles_reply, latest_reply
 from bot.render.reading import compare_reply, help_reply, summary_reply, timeline_reply
+from bot.render.removal import removable
 from bot.servers import STRICTNESSES
 from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
 from knowledge.models import (
@@ -106,6 +108,9 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "answer-passage": answer(answered(PASSAGE)),
         "answer-other-passages": others_reply([OWN, BARE], words, asker=ASKER),
         "answer-choices": answer(choices(PAIR, RELATED, OWN)),
+        "answer-removable": removable(answer(answered(PAIR)), ASKER, words),
+        "choices-removable": removable(answer(choices(PAIR, OWN)), ASKER, words),
+        "answer-above": above_reply(PAIR, message_address(1, 2, 3), words),
         "answer-chosen": entry_reply(PAIR, words, (Button("2. 灯りは…", custom_id="kiji:s:1:e2"),)),
         "answer-nearest": answer(unanswered(PAIR, OWN)),
         "answer-nothing": answer(unanswered()),
@@ -136,19 +141,35 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "sorry-pasted": error_reply(UnreadableError(Fault.EMPTY, name="-"), words),
         **{name: note(words(key)) for name, key in NOTES.items()},
         "strictness": note("\n".join(strictness_line(word, words, "strictness.set") for word in STRICTNESSES)),
-        "channel": note("\n".join(words(f"channel.{mode}", channel="<#111>") for mode in ("off", "mention", "watch"))
+        "channel": note("\n".join(words(f"channel.{mode}", channel="<#111>") for mode in (*MODES, "no_forum"))
                         + "\n" + words("channel.needs_intent")),
     }  # fmt: skip
 
 
-NOTES = (
-    {
-        f"note-{key.replace('_', '-')}": f"notice.{key}"
-        for key in ("help", "paused", "stopping", "flood", "not_allowed", "too_large", "attachment_gone", "bad_url")
-    }
-    | {"feedback-thanks": "feedback.thanks", "feedback-told": "feedback.told"}
-    | {"pause-on": "pause.on", "pause-off": "pause.off", "answer-gone": "answer.gone", "empty": "news.empty"}
-)
+NOTES = {
+    f"note-{key.replace('_', '-')}": f"notice.{key}"
+    for key in (
+        "help",
+        "paused",
+        "stopping",
+        "flood_person",
+        "flood_channel",
+        "flood_server",
+        "not_asker",
+        "no_text",
+        "not_allowed",
+        "too_large",
+        "attachment_gone",
+        "bad_url",
+    )
+} | {
+    "feedback-thanks": "feedback.thanks",
+    "feedback-told": "feedback.told",
+    "pause-on": "pause.on",
+    "pause-off": "pause.off",
+    "answer-gone": "answer.gone",
+    "empty": "news.empty",
+}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -309,6 +330,6 @@ def test_command_phrases_keep_to_discords_limits() -> None:
         if key.startswith("command."):
             for lang in LANGS:
                 text = PHRASES.say(lang, key)
-                assert 1 <= units(text) <= (32 if key.endswith(".name") else 100), key
+                assert 1 <= units(text) <= (32 if key.endswith((".name", ".menu")) else 100), key
                 if key.endswith(".name"):
                     assert discord.app_commands.commands.validate_name(text) == text

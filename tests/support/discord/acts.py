@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from discord import Permissions
+from discord import Intents, Permissions
 
 from tests.support.discord import commands, interactions
 from tests.support.discord.gateway import Gateway
 from tests.support.discord.limits import LINK, SELECTS, walk
-from tests.support.discord.payloads import channel_json, interaction_json, user_json
+from tests.support.discord.payloads import channel_json, interaction_json, message_json, user_json
 from tests.support.discord.state import Channel, Interaction, Json, Message, User, World
 from tests.support.discord.transcript import plain, transcript
+from tests.support.discord.writing import delete
 
 
 @dataclass
@@ -46,9 +47,9 @@ class Acts:
         """Return a new member whose Discord is set to Japanese."""
         return self.join(self.world.new_user(name, locale="ja"))
 
-    async def channel(self, name: str, *, parent: Channel | None = None) -> Channel:
-        """Return a new channel, or thread below *parent*, of the server."""
-        channel = self.world.new_channel(self.home, name, parent=parent)
+    async def channel(self, name: str, *, parent: Channel | None = None, forum: bool = False) -> Channel:
+        """Return a new channel or *forum*, or thread below *parent*, of the server."""
+        channel = self.world.new_channel(self.home, name, parent=parent, kind=15 if forum else 0)
         event = "THREAD_CREATE" if parent else "CHANNEL_CREATE"
         await self.gateway.tell(event, lambda intents: channel_json(channel) if intents.guilds else None)
         return channel
@@ -88,6 +89,24 @@ class Acts:
         """Reply to *message* with *text*."""
         return await self.say(message.channel, user, text, reply_to=message, ping=ping)
 
+    async def post(self, forum: Channel, user: User, title: str, text: str) -> Message:
+        """Open a post in *forum*; its thread bears the id of its first message."""
+        thread = await self.channel(title, parent=forum)
+        message = Message(thread.id, thread, user, text)
+        self.world.messages[message.id] = message
+        await self.gateway.tell_message("MESSAGE_CREATE", message)
+        return message
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Let the author of *message* change its words; a mention of the bot stays."""
+        mention = f"{self.bot.mention} " if self.bot.mention in message.content else ""
+        message.content, message.edited = mention + text, True
+        await self.gateway.tell_message("MESSAGE_UPDATE", message)
+
+    async def take_back(self, message: Message) -> None:
+        """Let the author of *message* delete it."""
+        await delete(self.world, self.gateway, message)
+
     async def tell_bot(self, user: User, text: str) -> Message:
         """Write *text* to the bot in a direct message."""
         return await self.say(self.world.direct(user), user, text)
@@ -108,6 +127,20 @@ class Acts:
         assert shown or hidden_too, f"/{command} is hidden from {user.name}"
         data = commands.use(node, below, *self._resolved(values))
         return await self._interact(interactions.COMMAND, user, channel, data)
+
+    async def about(self, user: User, name: str, message: Message) -> Interaction:
+        """Use what the menu of *message* calls *name*; Discord hands the message over whole."""
+        command = commands.menu(self._registered(message.channel), name, user.locale)
+        self._check_offered(command, message.channel)
+        told = {str(message.id): message_json(self.world, message, Intents.all())}
+        data = {
+            "id": command["id"],
+            "name": command["name"],
+            "type": commands.MESSAGE,
+            "target_id": str(message.id),
+            "resolved": {"messages": told},
+        }
+        return await self._interact(interactions.COMMAND, user, message.channel, data)
 
     async def autocomplete(
         self, user: User, command: str, option: str, typed: str, *, where: Channel | None = None, **values: Any
@@ -196,14 +229,21 @@ class Acts:
         return [each.get("label", "") for each in buttons]
 
     def _command(self, path: str, channel: Channel) -> tuple[Json, list[Json]]:
+        node, below = commands.find(self._registered(channel), path)
+        self._check_offered(node, channel)
+        return node, below
+
+    def _registered(self, channel: Channel) -> list[Json]:
         here = channel.guild.id if channel.guild else None
-        registered = self.world.commands[None] + (self.world.commands.get(here, []) if here else [])
-        node, below = commands.find(registered, path)
+        return self.world.commands[None] + (self.world.commands.get(here, []) if here else [])
+
+    def _check_offered(self, node: Json, channel: Channel) -> None:
         contexts = node.get("contexts")
         offered = contexts is None or (0 if channel.guild else 1) in contexts
-        assert offered, f"/{path} is not offered here"
-        assert channel.guild or node.get("dm_permission") is not False, f"/{path} is not offered here"
-        return node, below
+        if channel.guild and self.bot.id not in channel.guild.members:  # there the person has installed it
+            offered = offered and 1 in (node.get("integration_types") or [])
+        assert offered, f"/{node['name']} is not offered here"
+        assert channel.guild or node.get("dm_permission") is not False, f"/{node['name']} is not offered here"
 
     def _resolved(self, values: dict[str, Any]) -> tuple[dict[str, Any], Json]:
         plain_values = dict(values)

@@ -8,6 +8,8 @@ from tests.support.discord.errors import ApiError
 from tests.support.discord.state import Channel, Json, User
 
 SUB_COMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 1, 2, 3, 4, 5, 6, 7, 8, 10, 11
+MESSAGE = 3
+"""The kind of command that hangs in the menu of a message."""
 _NAME = re.compile(r"[-_'\w]{1,32}")
 
 
@@ -46,6 +48,14 @@ def _check(path: str, node: Json, problems: dict[str, str]) -> None:
         problems[f"{path}.choices"] = "Must be 25 or fewer in length."
     for index, option in enumerate(options):
         _check(f"{path}.options.{index}", option, problems)
+
+
+def menu(commands: list[Json], name: str, language: str) -> Json:
+    """Return the command that the menu of a message calls *name* in *language*."""
+    found = (each for each in commands if each.get("type") == MESSAGE)
+    shown = {(each.get("name_localizations") or {}).get(language, each["name"]): each for each in found}
+    assert name in shown, f"{name!r} is not in the menu: {list(shown)}"
+    return shown[name]
 
 
 def find(commands: list[Json], path: str) -> tuple[Json, list[Json]]:

@@ -156,7 +156,7 @@ class Gateway:
         ready = {
             "v": 10,
             "user": user_json(world.bot) | {"verified": True, "mfa_enabled": True, "email": None},
-            "guilds": [{"id": str(guild), "unavailable": True} for guild in world.guilds],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in world.own_guilds()],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": self.resume_url,
@@ -164,7 +164,7 @@ class Gateway:
         }
         await session.tell("READY", ready | ({"shard": session.shard} if session.shard else {}))
         if session.intents.guilds:
-            for guild in world.guilds.values():
+            for guild in world.own_guilds():
                 await session.tell("GUILD_CREATE", guild_json(world, guild))
         return session
 

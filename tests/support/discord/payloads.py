@@ -201,13 +201,14 @@ def interaction_json(world: World, interaction: Interaction) -> Json:
     if channel.guild is None:
         return body | {"user": user_json(user), "authorizing_integration_owners": {"0": "0"}}
     guild = channel.guild
+    owners = {"0": str(guild.id)} if world.bot.id in guild.members else {"1": str(user.id)}
     member = member_json(guild, user) | {"user": user_json(user), "permissions": str(permissions.value)}
     return body | {
         "guild_id": str(guild.id),
         "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
         "guild_locale": guild.locale,
         "member": member,
-        "authorizing_integration_owners": {"0": str(guild.id)},
+        "authorizing_integration_owners": owners,
     }
 
 

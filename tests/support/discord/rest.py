@@ -289,9 +289,11 @@ class Rest:
         check_commands(commands)
         known = {(each.get("type", 1), each["name"]): each["id"] for each in self._world.commands.get(scope, [])}
         own = {"application_id": str(self._world.application_id), "version": "1"}
+        bare = {"description": ""}  # commands in menus have none of their own, and Discord says so
         place = {} if scope is None else {"guild_id": str(scope)}
         self._world.commands[scope] = [
-            command
+            bare
+            | command
             | own
             | place
             | {"id": known.get((command.get("type", 1), command["name"]), str(self._world.new_id()))}

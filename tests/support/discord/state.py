@@ -176,13 +176,15 @@ class World:
         self.users[user.id] = user
         return user
 
-    def new_guild(self, name: str, owner: User, *, locale: str = "en-US") -> Guild:
-        """Return a new server with the bot in it, by its own managed role."""
+    def new_guild(self, name: str, owner: User, *, locale: str = "en-US", with_bot: bool = True) -> Guild:
+        """Return a new server with the bot in it, by its own managed role; or without it."""
         guild = Guild(self.new_id(), name, owner, locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", _MEMBER)
-        own = Role(self.new_id(), self.bot.name, _MEMBER, managed=True)
-        guild.roles[own.id] = own
-        guild.members = {owner.id: set(), self.bot.id: {own.id}}
+        guild.members = {owner.id: set()}
+        if with_bot:
+            own = Role(self.new_id(), self.bot.name, _MEMBER, managed=True)
+            guild.roles[own.id] = own
+            guild.members[self.bot.id] = {own.id}
         self.guilds[guild.id] = guild
         return guild
 
@@ -192,11 +194,15 @@ class World:
         guild.roles[role.id] = role
         return role
 
-    def new_channel(self, guild: Guild, name: str, *, parent: Channel | None = None) -> Channel:
-        """Return a new text channel, or a public thread below *parent*."""
-        channel = Channel(self.new_id(), name, guild, parent=parent, type=11 if parent else 0)
+    def new_channel(self, guild: Guild, name: str, *, parent: Channel | None = None, kind: int = 0) -> Channel:
+        """Return a new channel of that *kind*, or a public thread below *parent*."""
+        channel = Channel(self.new_id(), name, guild, parent=parent, type=11 if parent else kind)
         self.channels[channel.id] = channel
         return channel
+
+    def own_guilds(self) -> list[Guild]:
+        """Return the servers that the bot is in."""
+        return [guild for guild in self.guilds.values() if self.bot.id in guild.members]
 
     def direct(self, user: User) -> Channel:
         """Return the direct-message channel between *user* and the bot."""
