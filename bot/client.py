@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
 import aiohttp
@@ -30,8 +30,9 @@ from bot.connection import Backoff, Connection, reason
 from bot.delivery import NOBODY
 from bot.desk import Desk, Interaction
 from bot.feeding import feeds_followed
+from bot.health import Health, Supervisor, loopback_address
 from bot.i18n import Translator, Words, system_lang, words_for
-from bot.policy import IdentifyPace
+from bot.identify import IdentifyBudget
 from bot.render.errors import error_text
 from bot.render.message import note
 from bot.settings import BotSettings
@@ -47,7 +48,7 @@ EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: trying again without changing the configuration is useless."""
 _SYNCED = "discord.commands"
 _START_FAULTS = {
-    4004: ("start.bad_token", EXIT_FAILED),
+    4004: ("start.bad_token", EXIT_CONFIGURATION),
     4010: ("start.bad_shard", EXIT_CONFIGURATION),
     4011: ("start.bad_shard", EXIT_CONFIGURATION),
     4012: ("start.bad_version", EXIT_CONFIGURATION),
@@ -168,13 +169,29 @@ class Runner:
         self._token = token
         self._desk = desk
         self._words = Words(desk.lang)
-        self._pace = IdentifyPace()
+        self._budget = IdentifyBudget(desk.preferences)
+        self._health = Health()
+        self._supervisor = Supervisor()
         self.stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until `stopping` is set, then finish what is in flight; raises `StartError`."""
+        async with AsyncExitStack() as stack:
+            if self._settings.health:
+                try:
+                    await stack.enter_async_context(self._health.served(loopback_address(self._settings.health)))
+                except (ValueError, OSError) as error:
+                    raise StartError(self._words("start.bad_health"), EXIT_CONFIGURATION) from error
+            self._supervisor.tell("READY=1")
+            try:
+                await self._until_stopped()
+            finally:
+                self._supervisor.tell("STOPPING=1")
+
+    async def _until_stopped(self) -> None:
         serving = asyncio.create_task(self._serve())
         stopping = asyncio.create_task(self.stopping.wait())
+        watching = asyncio.create_task(self._health.watch(self._supervisor))
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
@@ -183,21 +200,22 @@ class Runner:
             _log.info(self._words("start.stopping"))
             await self._desk.close()
         finally:
-            stopping.cancel()
-            serving.cancel()
-            await asyncio.gather(stopping, serving, return_exceptions=True)
+            for task in (stopping, serving, watching):
+                task.cancel()
+            await asyncio.gather(stopping, serving, watching, return_exceptions=True)
 
     async def _serve(self) -> None:
         content = self._settings.discord_message_content
         backoff = Backoff()
         while True:
             async with ArticleBot(self._desk, message_content=content) as bot:
+                self._health.client = bot
                 try:
                     await self._log_in(bot)
                     backoff.good()
                     await self._connection(bot).keep()
                 except discord.LoginFailure as error:
-                    raise StartError(self._words("start.bad_token"), EXIT_FAILED) from error
+                    raise StartError(self._words("start.bad_token"), EXIT_CONFIGURATION) from error
                 except discord.ConnectionClosed as error:
                     if error.code != 4014 or not content:
                         key, code = _START_FAULTS[error.code]
@@ -225,7 +243,7 @@ class Runner:
 
     def _connection(self, bot: ArticleBot) -> Connection:
         gateway = self._settings.discord_gateway
-        return Connection(bot, self._pace, self._words, gateway=yarl.URL(gateway) if gateway else None)
+        return Connection(bot, self._budget, self._words, gateway=yarl.URL(gateway) if gateway else None)
 
 
 def token_of(settings: BotSettings) -> str:
@@ -233,9 +251,9 @@ def token_of(settings: BotSettings) -> str:
     words = Words(system_lang(settings.lang))
     value = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not value:
-        raise StartError(words("start.no_token"), EXIT_FAILED)
+        raise StartError(words("start.no_token"), EXIT_CONFIGURATION)
     if not value.isascii() or not value.isprintable():  # it travels in a header, which would fail less plainly
-        raise StartError(words("start.bad_token"), EXIT_FAILED)
+        raise StartError(words("start.bad_token"), EXIT_CONFIGURATION)
     return value
 
 

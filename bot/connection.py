@@ -17,7 +17,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from bot.policy import IdentifyPace
+from bot.identify import IdentifyBudget
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Connection:
     """Keeps *client*'s websocket open until the client is closed."""
 
     client: discord.Client
-    pace: IdentifyPace
+    budget: IdentifyBudget
     say: Callable[..., str]
     """Says phrase `start.<name>` for the log."""
     gateway: yarl.URL | None = None
@@ -138,14 +138,20 @@ class Connection:
             return _BRIEF_WAIT
         return backoff.fault()
 
+    async def _begin(self) -> None:
+        """Wait until a new session may begin, and count it."""
+        if (pause := await self.budget.wait()) > 0:
+            _log.warning(self.say("start.waiting", seconds=round(pause)))
+            await self.sleep(pause)
+        await self.budget.spend()
+
     async def _session(self) -> None:
         """Open one websocket, resuming the session if there is one, and read from it until it breaks."""
         self._begun = False
         old: Any = self.client.ws
         resume = old is not None and old.session_id is not None
-        if not resume and (pause := self.pace.wait(self.clock())) > 0:
-            _log.warning(self.say("start.waiting", seconds=round(pause)))
-            await self.sleep(pause)
+        if not resume:
+            await self._begin()
         opening = Socket.from_client(
             self.client,
             # `initial` leaves out discord.py's own 5 s before an IDENTIFY: the pace above stands in for it.

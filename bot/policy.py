@@ -2,14 +2,17 @@
 
 import re
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import discord
 
 Mode = Literal["off", "mention", "watch", "forum"]
 MODES: tuple[Mode, ...] = ("off", "mention", "watch", "forum")
 DEFAULT_MODE: Mode = "mention"
+
+_HOUR, _DAY = 3600.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +108,46 @@ class Seen:
 
 @dataclass(slots=True)
 class IdentifyPace:
-    """How long to wait before each IDENTIFY, so that a loop of refused sessions never spends the day's 1,000.
+    """How long to wait before each IDENTIFY, so that no loop of refused sessions or crashes spends the day's 1,000.
 
-    Discord resets the token of a bot that does. The first is free; each further one within an hour doubles the wait.
+    Discord resets the token of a bot that does. Each further one of this process within an hour doubles the wait. Those
+    of earlier processes count, too, but more kindly, as people do restart a bot: from twenty in an hour or a hundred in
+    a day on, they are as far apart as these would be. So no day has more than two hundred.
     """
 
     first: float = 5.0
+    """Discord lets a bot begin one session in so many seconds."""
     longest: float = 900.0
-    window: float = 3600.0
     _times: deque[float] = field(default_factory=deque)
+    _own: int = 0
+    """How many of them, the latest, this process made."""
+
+    _SHARES: ClassVar[tuple[tuple[float, int], ...]] = ((_HOUR, 20), (_DAY, 100))
 
     def wait(self, now: float) -> float:
-        """Return the seconds to wait before an IDENTIFY wished for at *now*, and count it."""
-        while self._times and now - self._times[0] >= self.window:
+        """Return the seconds to wait before an IDENTIFY wished for at *now*."""
+        while self._times and not 0 <= now - self._times[0] < _DAY:  # also those of a clock that was put back
             self._times.popleft()
-        before = len(self._times)
-        pause = 0.0 if before == 0 else min(self.longest, self.first * 2.0 ** min(before - 1, 20))
-        self._times.append(now + pause)
-        return pause
+        if not self._times:
+            return 0.0
+        times = list(self._times)
+        own = sum(now - time < _HOUR for time in times[len(times) - min(self._own, len(times)) :])
+        pause = min(self.longest, self.first * 2.0 ** min(max(own - 1, 0), 20))
+        for span, many in self._SHARES:
+            if sum(now - time < span for time in times) >= many:
+                pause = max(pause, span / many)
+        return max(0.0, times[-1] + pause - now)
+
+    def spend(self, now: float) -> None:
+        """Count an IDENTIFY that is made at *now*."""
+        self._times.append(now)
+        self._own += 1
+
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Those of the last day, oldest first."""
+        return tuple(self._times)
+
+    def recall(self, times: Iterable[float]) -> None:
+        """Count the IDENTIFYs that earlier processes made at *times*."""
+        self._times = deque(sorted(times)[-1000:])

@@ -23,6 +23,11 @@ class BotSettings(KnowledgeSettings):
         description="websocket address to use in place of the one that Discord names; for a test server or a proxy",
     )
 
+    health: str | None = Field(
+        None,
+        description="`127.0.0.1:PORT`: answer there, at /healthz, whether the bot is connected",
+    )
+
     @field_validator("discord_api", "discord_gateway")
     @classmethod
     def _address(cls, value: str | None) -> str | None:

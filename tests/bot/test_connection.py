@@ -4,7 +4,7 @@ import asyncio
 import errno
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -15,8 +15,8 @@ from bot.client import ArticleBot
 from bot.connection import Connection, Socket
 from bot.delivery import Delivery, passing
 from bot.desk import Desk
-from bot.policy import IdentifyPace
-from tests.bot.fakes import FakeKnowledge, knowledge_of
+from bot.identify import IdentifyBudget
+from tests.bot.fakes import FakeKnowledge, FakePreferences, knowledge_of
 
 Step = Callable[["Gateway"], None]
 
@@ -63,8 +63,8 @@ class Gateway:
             self.said.append(f"{key} {facts}")
             return key
 
-        pace = IdentifyPace()
-        await Connection(self.client, pace, say, sleep=self.sleep, clock=lambda: self.now).keep()
+        budget = IdentifyBudget(cast("Any", FakePreferences()), clock=lambda: self.now)
+        await Connection(self.client, budget, say, sleep=self.sleep, clock=lambda: self.now).keep()
 
     @property
     def waits(self) -> list[float]:

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.policy import IdentifyPace, Incoming, Mode, Seen, attention, looks_like_question, may_administer
+from bot.policy import Incoming, Mode, Seen, attention, looks_like_question, may_administer
 
 HEARD = "灯台はいつ建てられましたか?"
 
@@ -86,20 +86,3 @@ def test_only_the_latest_ids_are_remembered() -> None:
     seen = Seen(capacity=2)
 
     assert [seen.first_time(key) for key in (1, 2, 2, 3, 1)] == [True, True, False, True, True]
-
-
-def test_a_day_of_refused_sessions_spends_a_fraction_of_the_identify_budget() -> None:
-    pace, now, identifies = IdentifyPace(), 0.0, 0
-    assert pace.wait(now) == 0
-    while now < 86_400:
-        now += pace.wait(now) + 1
-        identifies += 1
-
-    assert identifies < 250  # Discord resets the token at 1,000
-
-
-def test_a_session_lost_now_and_then_is_replaced_soon() -> None:
-    pace = IdentifyPace()
-
-    assert [pace.wait(hour * 7200.0) for hour in range(5)] == [0, 0, 0, 0, 0]
-    assert pace.wait(4 * 7200.0 + 10) == 5

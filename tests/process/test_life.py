@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.process.conftest import UNTOLD, careful_bot, told_by
@@ -29,7 +30,7 @@ def rewrite(articles: Path, old: str, new: str, more: str) -> None:
 async def test_no_token_is_said_in_a_sentence(tmp_path: Path) -> None:
     done = await kijibot(tmp_path, "bot", lang="en")
 
-    assert done.code != 0
+    assert done.code == 78
     assert "KIJIBOT_DISCORD_TOKEN" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -40,7 +41,7 @@ async def test_a_wrong_token_is_tried_once_and_said_in_a_sentence(tmp_path: Path
         async with running_bot(place, tmp_path, connected=False, discord_token=wrong, lang="en") as bot:
             code = await bot.exit_code(30)
 
-        assert code != 0
+        assert code == 78
         assert [request.status for request in place.recorded] == [401]
         assert "token" in bot.log.lower()
         assert "Traceback" not in bot.log
@@ -196,6 +197,39 @@ async def test_two_processes_with_one_token_answer_once(library: Path, tmp_path:
         await place.world.until(lambda: [each.path for each in place.recorded].count(sends) == 2, "both to answer")
 
         assert len(place.answers(asked)) == 1
+
+
+async def test_its_health_is_told_and_a_restart_remembers_the_sessions_begun(
+    library: Path, unused_tcp_port: int
+) -> None:
+    health = f"127.0.0.1:{unused_tcp_port}"
+
+    async def told(session: aiohttp.ClientSession) -> str:
+        async with session.get(f"http://{health}/healthz") as response:
+            return f"{response.status} {(await response.text()).strip()}"
+
+    async with LoopbackDiscord() as place, aiohttp.ClientSession() as session:
+        async with careful_bot(place, library, health=health) as bot:
+            connected = await told(session)
+            await place.go_down()
+            await asyncio.sleep(0.3)
+            away = await told(session)
+            await place.come_up()
+            assert await bot.stop() == 0
+        async with careful_bot(place, library, connected=False, lang="en") as bot:
+            await bot.until_logged("Waiting", 20)
+
+    assert (connected, away) == ("200 ok", "503 connecting")
+
+
+async def test_a_health_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as place:
+        for health in (f"127.0.0.1:{place.port}", "0.0.0.0:80"):
+            async with running_bot(place, tmp_path, connected=False, health=health, lang="en") as bot:
+                code = await bot.exit_code(30)
+
+            assert (code, bot.log.count("\n")) == (78, 1)
+            assert "KIJIBOT_HEALTH" in bot.log
 
 
 @pytest.mark.slow
