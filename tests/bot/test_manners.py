@@ -104,9 +104,9 @@ def test_many_people_meet_the_limit_of_the_channel_and_then_of_the_server() -> N
     with ExitStack() as waiting:
         in_one = [waiting.enter_context(manners.turn(person, 10, 100)) for person in range(33)]
     in_many = []
-    for person in range(1000):
+    for person in range(2000):
         with manners.turn(person, 20 + person, 200) as turn:
             in_many.append(turn)
 
     assert in_one == [Turn("free")] * 30 + [Turn("tell", "channel")] + [Turn("silent", "channel")] * 2
-    assert in_many == [Turn("free")] * 600 + [Turn("tell", "server")] + [Turn("silent", "server")] * 399
+    assert in_many == [Turn("free")] * 1500 + [Turn("tell", "server")] + [Turn("silent", "server")] * 499

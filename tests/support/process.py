@@ -120,9 +120,9 @@ class RunningBot(Program):
 
 
 @asynccontextmanager
-async def running_program(folder: Path, **settings: str) -> AsyncIterator[Program]:
-    """Start the bot with its data in *folder*; it never outlives the block."""
-    process = await _spawn(folder, ("bot",), environment(folder, **settings))
+async def running_program(folder: Path, *, module: str = "bot", **settings: str) -> AsyncIterator[Program]:
+    """Start the bot (by *module*) with its data in *folder*; it never outlives the block."""
+    process = await _spawn(folder, ("bot",), environment(folder, **settings), module)
     assert process.stdout is not None
     assert process.stderr is not None
     program = Program(process, folder)
@@ -139,19 +139,21 @@ async def running_program(folder: Path, **settings: str) -> AsyncIterator[Progra
 
 @asynccontextmanager
 async def running_bot(
-    place: LoopbackDiscord, folder: Path, *, connected: bool = True, **settings: str
+    place: LoopbackDiscord, folder: Path, *, connected: bool = True, module: str = "bot", **settings: str
 ) -> AsyncIterator[RunningBot]:
     """Start the bot against *place*, its data in *folder*; wait for it if *connected*."""
     to_loopback = {"discord_token": place.token, "discord_api": place.api, "discord_gateway": place.gateway_url}
-    async with running_program(folder, **(to_loopback | settings)) as program:
+    async with running_program(folder, module=module, **(to_loopback | settings)) as program:
         bot = RunningBot(program.process, folder, program.lines, program.readers, place=place)
         if connected:
             await bot.until_connected()
         yield bot
 
 
-async def _spawn(folder: Path, arguments: tuple[str, ...], variables: Mapping[str, str]) -> Process:
-    command = [sys.executable, "-m", "bot", *arguments]
+async def _spawn(
+    folder: Path, arguments: tuple[str, ...], variables: Mapping[str, str], module: str = "bot"
+) -> Process:
+    command = [sys.executable, "-m", module, *arguments]
     return await asyncio.create_subprocess_exec(
         *command, cwd=folder, env=variables, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
