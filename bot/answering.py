@@ -57,6 +57,7 @@ async def serve_question(desk: Desk, interaction: Interaction, question: str, *,
         nonlocal found
         if not asked.question:
             return note(words("notice.help"))
+        exchange.searched = question
         reply, found = said(await desk.answer(question, server), words, asked, desk.exchanges)
         return reply
 

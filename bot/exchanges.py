@@ -15,6 +15,8 @@ _CAPACITY = 2_000
 _FRESH_SECONDS = 15 * 60.0
 """How long an edited question changes its answer: later, people have read it and talked about it."""
 _REPEAT_SECONDS = 10 * 60.0
+_TALK_SECONDS = 30 * 60.0
+"""How long a question may lean on the one before."""
 
 
 @dataclass(slots=True, eq=False)
@@ -28,6 +30,8 @@ class Exchange:
     asked_at: float
     answer: int | None = None
     """Our message; None before it is sent, and when it could not be."""
+    searched: str = ""
+    """What was looked up: the question, with the topic's words where it leant on an earlier one."""
     evidence: Evidence | None = None
     """What was quoted, if the question was answered."""
     withdrawn: bool = False
@@ -44,6 +48,7 @@ class Exchanges:
         self._known: OrderedDict[int, Exchange] = OrderedDict()
         self._by_answer: dict[int, Exchange] = {}
         self._quoted: dict[tuple[int, EntryId], Exchange] = {}
+        self._last: dict[int, Exchange] = {}
 
     def begin(self, key: int, channel: int, text: str) -> Exchange:
         """Return a new exchange that *key* opens by asking *text* in *channel*."""
@@ -60,7 +65,7 @@ class Exchanges:
         exchange.answer, exchange.evidence = answer, evidence
         self._known[exchange.key] = self._by_answer[answer] = exchange
         if evidence is not None:
-            self._quoted[exchange.channel, evidence.id] = exchange
+            self._quoted[exchange.channel, evidence.id] = self._last[exchange.channel] = exchange
 
     def forget(self, exchange: Exchange) -> None:
         """Let go of *exchange*."""
@@ -71,6 +76,8 @@ class Exchanges:
             place = (exchange.channel, exchange.evidence.id)
             if self._quoted.get(place) is exchange:
                 del self._quoted[place]
+            if self._last.get(exchange.channel) is exchange:
+                del self._last[exchange.channel]
 
     def asked_by(self, key: int) -> Exchange | None:
         """Return what *key* opened, if it is known still."""
@@ -83,6 +90,11 @@ class Exchanges:
     def is_fresh(self, exchange: Exchange) -> bool:
         """Return whether a change of the question should still change the answer."""
         return self._clock() - exchange.asked_at < _FRESH_SECONDS
+
+    def last(self, channel: int) -> Exchange | None:
+        """Return what was answered last in *channel*, if that was a short while ago."""
+        found = self._last.get(channel)
+        return found if found is not None and self._clock() - found.asked_at < _TALK_SECONDS else None
 
     def above(self, channel: int, entry: EntryId, asking: int) -> Exchange | None:
         """Return where *entry* was quoted in *channel* a short while ago, in answer to another than *asking*."""

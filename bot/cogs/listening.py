@@ -13,6 +13,7 @@ from bot.policy import Incoming, attention
 from bot.render.message import Reply, note
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answered
+from knowledge.services.conversation import Topic, answer_following
 
 
 class Heard(NamedTuple):
@@ -145,11 +146,27 @@ class ListeningCog(commands.Cog):
 
         async def work(words: Words) -> Reply:
             nonlocal found
-            found = said(await self._desk.answer(heard.texts[0], server), words, asked, self._desk.exchanges)
+            answer, exchange.searched = await answer_following(
+                lambda text: self._desk.answer(text, server), heard.texts[0], self._topic(message, exchange)
+            )
+            found = said(answer, words, asked, self._desk.exchanges)
             return found.reply
 
         reply = await self._desk.outcome(work, heard.words)
         return found or Said(reply)
+
+    def _topic(self, message: discord.Message, asking: Exchange) -> Topic | None:
+        """Return what was spoken about before *message*: in our answer it replies to, in its thread or in private."""
+        exchanges, reference = self._desk.exchanges, message.reference
+        if reference is not None and reference.message_id is not None:
+            before = exchanges.answered_by(reference.message_id)
+        elif isinstance(message.channel, discord.Thread) or server_of(message) is None:
+            before = exchanges.last(message.channel.id)
+        else:
+            before = None
+        if before is None or before is asking or before.evidence is None:
+            return None
+        return Topic(before.searched, before.evidence.article.title)
 
     async def _overheard(self, heard: Heard, asked: Asked) -> Said | None:
         """Return an answer to what nobody asked us, only when we are sure of it: a watcher who guesses is noise."""
@@ -159,6 +176,7 @@ class ListeningCog(commands.Cog):
             except KnowledgeError:
                 return None
             if isinstance(answer.outcome, Answered) and not answer.sample:
+                asked.exchange.searched = text
                 return said(answer, heard.words, asked, self._desk.exchanges)
         return None
 
