@@ -75,7 +75,7 @@ class Desk:
         Return the id of the message that answers, where everybody sees one.
         """
         place = interaction.channel_id or interaction.user.id
-        with self.manners.turn(interaction.user.id, place, interaction.guild_id) as turn:
+        with self.manners.turn(interaction.user.id, place, interaction.guild_id, aside=True) as turn:
 
             async def admitted(words: Words) -> Reply:
                 return await self._refusal(interaction, words, turn) or await self._hushed(interaction, work, words)

@@ -25,12 +25,16 @@ class Backlog:
     _told: set[Hashable] = field(default_factory=set)
 
     @contextmanager
-    def entry(self, key: Hashable) -> Generator[Allowance]:
-        """Count one more for *key* while the block runs, and say what to do about it."""
+    def entry(self, key: Hashable, *, aside: bool = False) -> Generator[Allowance]:
+        """Count one more for *key* while the block runs, and say what to do about it.
+
+        *aside*: whoever asks is told by themselves, so that others still have to be told.
+        """
         if self._waiting[key] >= self.limit:
-            told = key in self._told
-            self._told.add(key)
-            yield "silent" if told else "tell"
+            silent = aside or key in self._told
+            if not silent:
+                self._told.add(key)
+            yield "silent" if silent else "tell"
             return
         self._waiting[key] += 1
         try:
@@ -48,6 +52,7 @@ class _Spell:
 
     times: deque[float] = field(default_factory=deque)
     until: float = 0.0
+    told: bool = False
 
 
 @dataclass(slots=True)
@@ -61,22 +66,24 @@ class Cooldown:
     """Keys remembered; the one that asked longest ago is forgotten first."""
     _spells: OrderedDict[Hashable, _Spell] = field(default_factory=OrderedDict)
 
-    def entry(self, key: Hashable) -> Allowance:
-        """Count one question of *key*, and say what to do about it."""
+    def entry(self, key: Hashable, *, aside: bool = False) -> Allowance:
+        """Count one question of *key*, and say what to do about it; *aside* as for `Backlog.entry`."""
         now = self.clock()
         spell = self._spells.setdefault(key, _Spell())
         self._spells.move_to_end(key)
         if len(self._spells) > self.capacity:
             self._spells.popitem(last=False)
-        if now < spell.until:
-            return "silent"
         while spell.times and now - spell.times[0] >= self.seconds:
             spell.times.popleft()
-        if len(spell.times) < self.limit:
-            spell.times.append(now)
-            return "free"
-        spell.times.clear()
-        spell.until = now + self.seconds
+        if now >= spell.until:
+            if len(spell.times) < self.limit:
+                spell.times.append(now)
+                return "free"
+            spell.times.clear()
+            spell.until, spell.told = now + self.seconds, False
+        if aside or spell.told:
+            return "silent"
+        spell.told = True
         return "tell"
 
 
@@ -100,14 +107,17 @@ class Manners:
         self._limits = [(whom, Backlog(waiting), Cooldown(often, 60.0, clock)) for whom, waiting, often in self._LIMITS]
 
     @contextmanager
-    def turn(self, person: int, channel: int, server: int | None) -> Generator[Turn]:
-        """Count a question while the block answers it; in private (no *server*) the channel stands for it."""
+    def turn(self, person: int, channel: int, server: int | None, *, aside: bool = False) -> Generator[Turn]:
+        """Count a question while the block answers it; in private (no *server*) the channel stands for it.
+
+        *aside*: a command, which only the one who used it sees refused.
+        """
         keys = (person, channel, server or channel)
         with ExitStack() as waiting:
             for (whom, backlog, cooldown), key in zip(self._limits, keys, strict=True):
-                allowance = waiting.enter_context(backlog.entry(key))
+                allowance = waiting.enter_context(backlog.entry(key, aside=aside))
                 if allowance == "free":
-                    allowance = cooldown.entry(key)
+                    allowance = cooldown.entry(key, aside=aside)
                 if allowance != "free":
                     yield Turn(allowance, whom)
                     return

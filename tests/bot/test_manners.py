@@ -53,6 +53,15 @@ def test_a_cooldown_tells_once_is_silent_until_it_passes_and_begins_anew() -> No
     assert again == ["free", "free", "tell"]
 
 
+def test_a_refused_command_leaves_the_channel_to_be_told() -> None:
+    cooldown, backlog = Cooldown(limit=1, seconds=60, clock=Clock()), Backlog(limit=1)
+    counted = [cooldown.entry("a", aside=aside) for aside in (True, True, False, False)]
+    with ExitStack() as waiting:
+        waited = [waiting.enter_context(backlog.entry("a", aside=aside)) for aside in (True, True, False, False)]
+
+    assert counted == waited == ["free", "silent", "tell", "silent"]
+
+
 def test_a_cooldown_never_meets_whoever_asks_slowly() -> None:
     clock = Clock()
     cooldown = Cooldown(limit=2, seconds=60, clock=clock)

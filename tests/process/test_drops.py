@@ -48,7 +48,9 @@ async def many_gaps(folder: Path, *, drops: int, questions: int, commands: int) 
             for _ in range(commands):
                 if chance.random() < DOUBLED:
                     place.faults.double("INTERACTION_CREATE")
-                used.append(await place.slash(place.japanese(), "ask", where=channels[0], question=FIRST_BOAT))
+                used.append(
+                    await place.slash(place.japanese(), "ask", where=chance.choice(channels), question=FIRST_BOAT)
+                )
             await place.world.until(partial(_resumed, place, done + 1), "a resumed session", 20)
         questions_asked: list[Message | Interaction] = [*asked, *used]
         for each in questions_asked:
