@@ -48,7 +48,7 @@ EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: trying again without changing the configuration is useless."""
 _SYNCED = "discord.commands"
 _START_FAULTS = {
-    4004: ("start.bad_token", EXIT_CONFIGURATION),
+    4004: ("start.bad_token", EXIT_FAILED),
     4010: ("start.bad_shard", EXIT_CONFIGURATION),
     4011: ("start.bad_shard", EXIT_CONFIGURATION),
     4012: ("start.bad_version", EXIT_CONFIGURATION),
@@ -215,7 +215,7 @@ class Runner:
                     backoff.good()
                     await self._connection(bot).keep()
                 except discord.LoginFailure as error:
-                    raise StartError(self._words("start.bad_token"), EXIT_CONFIGURATION) from error
+                    raise StartError(self._words("start.bad_token"), EXIT_FAILED) from error
                 except discord.ConnectionClosed as error:
                     if error.code != 4014 or not content:
                         key, code = _START_FAULTS[error.code]
@@ -251,9 +251,9 @@ def token_of(settings: BotSettings) -> str:
     words = Words(system_lang(settings.lang))
     value = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not value:
-        raise StartError(words("start.no_token"), EXIT_CONFIGURATION)
+        raise StartError(words("start.no_token"), EXIT_FAILED)
     if not value.isascii() or not value.isprintable():  # it travels in a header, which would fail less plainly
-        raise StartError(words("start.bad_token"), EXIT_CONFIGURATION)
+        raise StartError(words("start.bad_token"), EXIT_FAILED)
     return value
 
 

@@ -41,7 +41,7 @@ def settings(folder: Path, token: str | None, **others: str) -> BotSettings:
 def test_a_missing_or_impossible_token_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], token: str | None, lang: str, sentence: str
 ) -> None:
-    assert run(settings(tmp_path, token, lang=lang)) == 78  # EX_CONFIG: no supervisor need try again
+    assert run(settings(tmp_path, token, lang=lang)) == 1
 
     told = capsys.readouterr().err
     assert told.startswith(sentence)
