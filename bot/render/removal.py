@@ -29,10 +29,10 @@ def still_removable(reply: Reply, pressed: discord.Message | None) -> Reply:
 
 
 def _with(reply: Reply, button: Button) -> Reply:
-    """Return *reply* with *button* beside the links of its first card, or in a row of its own."""
+    """Return *reply* with *button* beside others of its first card, or under buttons that stand one below the other."""
     first, *others = reply.cards
     rows = list(first.rows)
-    if rows and len(rows[-1]) < _ROW and any(each.url for each in rows[-1]):
+    if rows and len(rows[-1]) < _ROW and (len(rows[-1]) > 1 or rows[-1][0].url):
         rows[-1] = (*rows[-1], button)
     else:
         rows.append((button,))

@@ -8,13 +8,15 @@ from tests.meta.test_shape import PRODUCT, ROOT
 FETCHING = ROOT / "knowledge" / "web"
 DISCORD = {ROOT / "bot" / name for name in ("client.py", "connection.py", "delivery.py")}
 """discord.py's own connection: its waits and its errors."""
+HEALTH = ROOT / "bot" / "health.py"
+"""Listens on loopback and tells systemd; goes nowhere."""
 
 
 def test_only_the_fetcher_and_discord_s_transport_reach_the_network() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line}: {name}"
         for path in PRODUCT
-        if FETCHING not in path.parents and path not in DISCORD
+        if FETCHING not in path.parents and path not in {*DISCORD, HEALTH}
         for line, name in ways_to_the_network(path.read_text(encoding="utf-8"))
     ]
 
