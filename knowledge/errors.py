@@ -57,6 +57,9 @@ class Fault(StrEnum):
     TOO_HARD = "too_hard"  # the reading process took too long or too much memory
     FEED = "feed"  # no feed, sitemap or list of feeds
     ENTITIES = "entities"  # XML that declares what only attacks need
+    NOT_EXPORT = "not_export"  # no export of a library
+    EXPORT_NEWER = "export_newer"
+    EXPORT_CUT = "export_cut"  # the end is missing
     EXTRA = "extra"  # needs an optional library; facts: `extra`
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from knowledge.cli import asking, changing, checking, evaluating, feeding, looking
+from knowledge.cli import asking, changing, checking, evaluating, feeding, looking, moving
 from knowledge.cli.terminal import flat, tell, write
 from knowledge.cli.words import LOCALE, Words, argued_lang, told_lang
 from knowledge.errors import KnowledgeError, SettingError
@@ -46,6 +46,8 @@ def program() -> typer.Typer:
         "rollback": changing.rollback,
         "history": looking.history,
         "backup": changing.backup,
+        "export": moving.export,
+        "import": moving.import_,
     }
     for name, command in commands.items():
         app.command(name, help=f"cli.{name}")(command)

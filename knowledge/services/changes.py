@@ -1,7 +1,7 @@
 """What a library holds, and what it shall hold next: pure."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.errors import Fault
@@ -87,6 +87,16 @@ def added(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
         problems=intake.problems,
         unchanged=_unchanged(state.members, intake.members),
         states=intake.states,
+    )
+
+
+def imported(state: State, intake: Intake, origins: Sequence[Origin], held_back: Collection[ArticleId]) -> Plan:
+    """Return *state* with the library that was read from a file; what stands in both comes from the file."""
+    return Plan(
+        members=_set_aside(_with(state.members, intake.members), intake.quarantined),
+        origins=tuple(({one.path: one for one in state.origins} | {one.path: one for one in origins}).values()),
+        held_back=state.held_back.union(held_back) - set(intake.members),
+        unchanged=_unchanged(state.members, intake.members),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -26,6 +26,7 @@ from knowledge.ports import EntryKey, Extractor, LibraryStore, SnapshotCache
 from knowledge.services import changes
 from knowledge.services.catalogue import Catalogue
 from knowledge.services.changes import Plan, State
+from knowledge.services.exchange import Import, exported
 from knowledge.services.intake import take
 from knowledge.services.reading import (
     Looked,
@@ -153,6 +154,16 @@ class LibraryService(Catalogue):
 
         return await self._change(library, plan, action="reload", by=by)
 
+    async def import_file(self, library: LibraryId, path: str, *, by: str, progress: Progress | None = None) -> Report:
+        """Take over the library that `export` wrote to *path*, in one version; raises `UnreadableError`."""
+        job = Import(self._store, library, path, progress)
+        report = await self._change(library, job.plan, action="add", by=by)
+        known = await self._store.sources(library)
+        newer = [one for one in job.sources if one.address not in known or known[one.address].checked < one.checked]
+        if newer and report.version is not None:
+            await self._store.set_sources(library, newer)
+        return report
+
     async def rollback(self, library: LibraryId, number: VersionNumber | None, *, by: str) -> Version:  # noqa: ARG002
         """Let version *number* serve, or the one that the current one was built on; `NotFoundError`."""
         async with self._changing[library]:
@@ -184,6 +195,10 @@ class LibraryService(Catalogue):
         store = self._sample.store if serving.sample else self._store
         return await store.find(serving.library, serving.version, entry)
 
+    def export(self, library: LibraryId, progress: Progress | None = None) -> AsyncIterator[str]:
+        """Yield the lines of a file that `import_file` reads: *library* as it serves, without loss."""
+        return exported(self._store, library, progress)
+
     async def backup(self, path: str) -> None:
         """Copy everything to the new file *path*; `OccupiedError` when there is one, `NotFoundError` without a base."""
         await self._store.backup(path)
@@ -212,7 +227,7 @@ class LibraryService(Catalogue):
         plan = await make_plan(state)
         change = changes.difference(state.members, plan.members)
         version = state.current
-        if change:
+        if change or plan.held_back != state.held_back:
             version = await self._activate(state, plan, library, action=action, by=by)
         elif version is not None and plan.origins != state.origins:
             await self._store.set_origins(library, plan.origins)

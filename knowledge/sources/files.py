@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from knowledge.errors import Fault, UnreadableError
@@ -76,17 +77,31 @@ def _read_file(path: Path, metadata: Metadata, read: Reader) -> Iterator[Documen
     name = str(path)
     if not stat.S_ISREG(_mode(path)):
         raise UnreadableError(Fault.NOT_A_FILE, name=name)
-    try:
+    with _telling_faults(name):
         if path.suffix.lower() in BULK_ENDINGS and not _has_wide_mark(path):
             yield from read_jsonl(name, _lines(path), metadata)
             return
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    yield from read(name, data, metadata)
+
+
+def file_lines(path: Path, most: int) -> Iterator[bytes | None]:
+    """Yield the lines of the file *path*, None for one of more than *most* bytes; raises `UnreadableError`."""
+    if not stat.S_ISREG(_mode(path)):
+        raise UnreadableError(Fault.NOT_A_FILE, name=str(path))
+    with _telling_faults(str(path)):
+        yield from _lines(path, most)
+
+
+@contextmanager
+def _telling_faults(name: str) -> Generator[None]:
+    try:
+        yield
     except PermissionError as error:
         raise UnreadableError(Fault.FORBIDDEN, name=name) from error
     except OSError as error:
         raise UnreadableError(Fault.MISSING, name=name) from error
-    yield from read(name, data, metadata)
 
 
 def _has_wide_mark(path: Path) -> bool:
@@ -95,8 +110,8 @@ def _has_wide_mark(path: Path) -> bool:
         return file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
 
 
-def _lines(path: Path) -> Iterator[bytes | None]:
-    """Yield the lines of *path*; None for one longer than an article may be. Raises EMPTY or BINARY for the whole."""
+def _lines(path: Path, most: int = MAX_BYTES) -> Iterator[bytes | None]:
+    """Yield the lines of *path*; None for one of more than *most* bytes. Raises EMPTY or BINARY for the whole."""
     with path.open("rb") as file:
         head = file.read(_SNIFF)
         if not head:
@@ -105,10 +120,10 @@ def _lines(path: Path) -> Iterator[bytes | None]:
             raise UnreadableError(Fault.BINARY, name=str(path))
         file.seek(0)
         first = True
-        while line := file.readline(MAX_BYTES + 1):
-            if len(line) > MAX_BYTES:
+        while line := file.readline(most + 1):
+            if len(line) > most:
                 while line and not line.endswith(b"\n"):
-                    line = file.readline(MAX_BYTES)
+                    line = file.readline(most)
                 yield None
             else:
                 yield line.removeprefix(b"\xef\xbb\xbf") if first else line

@@ -13,6 +13,8 @@ from knowledge.sources.plain import read_plain
 from knowledge.text.dates import read_date
 from knowledge.text.phrasings import malformed
 
+OURS = "kijibot"
+"""The field of an export (`sources.exchange`) that is for Kijibot alone: a line of nothing else holds no article."""
 _STRINGS = ("id", "title", "url", "site", "topic")
 
 
@@ -37,7 +39,10 @@ def read_jsonl(name: str, lines: Iterable[bytes | None], metadata: Metadata) -> 
         try:
             if line is not None and not line.strip():
                 continue
-            document = _document(place, _parsed(place, line), gaps, unnamed)
+            record = _parsed(place, line)
+            if record.keys() == {OURS}:
+                continue
+            document = _document(place, record, gaps, unnamed)
             yield from (fault.problem(place) for pair in document.pairs for fault in malformed(pair.phrasings))
             yield document
         except _RecordError as error:
@@ -54,7 +59,7 @@ def looks_like_jsonl(data: bytes) -> bool:
         record = json.loads(head.split(b"\n", 1)[0])
     except (ValueError, RecursionError):
         return False
-    return isinstance(record, dict) and ("text" in record or "pairs" in record)
+    return isinstance(record, dict) and not record.keys().isdisjoint({"text", "pairs", OURS})
 
 
 def _parsed(place: str, line: bytes | None) -> dict[str, Any]:
