@@ -5,6 +5,8 @@ from pydantic import Field, SecretStr, field_validator
 
 from knowledge.settings import KnowledgeSettings
 
+DISCORD_API = "https://discord.com/api/v10"
+
 
 class BotSettings(KnowledgeSettings):
     """How the bot reaches Discord."""
@@ -13,7 +15,7 @@ class BotSettings(KnowledgeSettings):
         None, description="the bot's token from the Discord developer portal; needed for `bot` only"
     )
     discord_api: str = Field(
-        "https://discord.com/api/v10",
+        DISCORD_API,
         pattern="^https?://[^ ]+$",
         description="base address of Discord's HTTP interface; change it only for a test server or a proxy",
     )

@@ -66,15 +66,15 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     """
     path, allow = database_path(settings.store), _allowed(settings)
     store = SqliteStore(path)
-    snapshots = FileSnapshots(path.with_name(f"{path.name}.index"), Index.FORMAT)
+    snapshots = index_cache(path)
     extractor = WorkerExtractor()
     fetch = LateFetcher(partial(_open_fetcher, settings, allow))
     sample = SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES)
     visiting = Visiting(store, WebReader(PageReader(fetch, extractor), utc_now))
     library = LibraryService(store, snapshots, sample, extractor=extractor, visiting=visiting)
     meaning = MeaningService(
-        partial(_open_embedder, settings.embedder),
-        FileSnapshots(path.with_name(f"{path.name}.vectors"), Vectors.FORMAT),
+        partial(open_embedder, settings.embedder),
+        vector_cache(path),
     )
     try:
         answers = AnswerService(library, settings.strictness, meaning)
@@ -89,7 +89,17 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         await store.close()
 
 
-def _open_embedder(name: EmbedderName) -> Embedder | None:
+def index_cache(path: Path) -> FileSnapshots:
+    """Return where the search arrays of the database *path* are kept."""
+    return FileSnapshots(path.with_name(f"{path.name}.index"), Index.FORMAT)
+
+
+def vector_cache(path: Path) -> FileSnapshots:
+    """Return where the vectors of the database *path* are kept."""
+    return FileSnapshots(path.with_name(f"{path.name}.vectors"), Vectors.FORMAT)
+
+
+def open_embedder(name: EmbedderName) -> Embedder | None:
     """Return the embedder called *name*; None for none, and where what it needs is not installed or is damaged."""
     if name == "none":
         return None

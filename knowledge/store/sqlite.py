@@ -35,6 +35,7 @@ from knowledge.store.feeds import SqliteFeeds
 _BATCH = 32
 """Readings fetched in one go: enough to forget the price of a thread switch, few enough to keep memory low."""
 
+_LIBRARIES = "SELECT id FROM library ORDER BY id"
 _SETTING = "SELECT value FROM setting WHERE library = :library AND name = :name"
 _FORGET_SETTING = "DELETE FROM setting WHERE library = :library AND name = :name"
 _SET_SETTING = """
@@ -73,6 +74,11 @@ class SqliteStore(LibraryStore):
     def feeds(self) -> SqliteFeeds:
         """The feeds in the same file."""
         return SqliteFeeds(self._database)
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        """Return all libraries that something was ever added to."""
+        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
+        return tuple(LibraryId(library) for (library,) in rows)
 
     @override
     async def current(self, library: LibraryId) -> Version | None:

@@ -20,8 +20,8 @@ READMES = ("README.md", "README.ja.md")
 
 
 def terminal_commands() -> set[str]:
-    """Return the names of the program's commands; `bot` is put beside the others in `bot.__main__`."""
-    return set(typer.main.get_group(program()).commands) | {"bot"}
+    """Return the names of the program's commands; `bot` and `doctor` are put beside the others in `bot.__main__`."""
+    return set(typer.main.get_group(program()).commands) | {"bot", "doctor"}
 
 
 def discord_commands() -> set[str]:

@@ -13,9 +13,16 @@ from tests.support.discord import faults, limits
 from tests.support.discord.commands import check_commands
 from tests.support.discord.errors import ApiError, bad_form
 from tests.support.discord.gateway import Gateway
-from tests.support.discord.payloads import application_json, channel_json, guild_json, message_json, user_json
+from tests.support.discord.payloads import (
+    application_json,
+    channel_json,
+    guild_json,
+    member_json,
+    message_json,
+    user_json,
+)
 from tests.support.discord.ratelimits import RateLimits, limited
-from tests.support.discord.state import COMPONENTS_V2, Channel, Json, Message, World
+from tests.support.discord.state import COMPONENTS_V2, Channel, Guild, Json, Message, World
 from tests.support.discord.writing import change, delete, fill
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -121,7 +128,10 @@ class Rest:
             ("GET", PREFIX + "/applications/@me", self._application),
             ("GET", PREFIX + "/gateway", self._where),
             ("GET", PREFIX + "/gateway/bot", self._where),
+            ("GET", PREFIX + "/users/@me/guilds", self._my_guilds),
             ("GET", PREFIX + "/guilds/{guild}", self._guild),
+            ("GET", PREFIX + "/guilds/{guild}/channels", self._guild_channels),
+            ("GET", PREFIX + "/guilds/{guild}/members/{user}", self._guild_member),
             ("GET", PREFIX + "/channels/{channel}", self._channel),
             ("POST", PREFIX + "/channels/{channel}/typing", self._typing),
             ("GET", PREFIX + "/channels/{channel}/messages", self._history),
@@ -174,11 +184,27 @@ class Rest:
         left = {"total": 1000, "remaining": 1000 - self._gateway.identified, "reset_after": 0, "max_concurrency": 1}
         return web.json_response({"url": self._gateway.resume_url, "shards": 1, "session_start_limit": left})
 
-    async def _guild(self, request: web.Request) -> web.Response:
+    def _find_guild(self, request: web.Request) -> Guild:
         guild = self._world.guilds.get(int(request.match_info["guild"]))
-        if guild is None:
+        if guild is None or self._world.bot.id not in guild.members:
             raise ApiError(404, 10004)
-        return web.json_response(guild_json(self._world, guild))
+        return guild
+
+    async def _guild(self, request: web.Request) -> web.Response:
+        return web.json_response(guild_json(self._world, self._find_guild(request)))
+
+    async def _my_guilds(self, _request: web.Request) -> web.Response:
+        mine = [guild for guild in self._world.guilds.values() if self._world.bot.id in guild.members]
+        return web.json_response([{"id": str(guild.id), "name": guild.name} for guild in mine])
+
+    async def _guild_channels(self, request: web.Request) -> web.Response:
+        return web.json_response(guild_json(self._world, self._find_guild(request))["channels"])
+
+    async def _guild_member(self, request: web.Request) -> web.Response:
+        guild, user = self._find_guild(request), self._world.users.get(int(request.match_info["user"]))
+        if user is None or user.id not in guild.members:
+            raise ApiError(404, 10007)
+        return web.json_response(member_json(guild, user) | {"user": user_json(user)})
 
     async def _open_direct(self, request: web.Request) -> web.Response:
         user = self._world.users.get(int(request[BODY]["recipient_id"]))
