@@ -23,6 +23,7 @@ from bot.cogs.ask import AskCog
 from bot.cogs.listening import ListeningCog
 from bot.cogs.menu import MenuCog
 from bot.cogs.news import NewsCog
+from bot.cogs.privacy import PrivacyCog
 from bot.cogs.reading import ReadingCog
 from bot.cogs.removal import RemovalCog
 from bot.cogs.switch import SwitchCog
@@ -35,6 +36,7 @@ from bot.i18n import Translator, Words, system_lang, words_for
 from bot.identify import IdentifyBudget
 from bot.render.errors import error_text
 from bot.render.message import note
+from bot.retention import retention_kept
 from bot.settings import BotSettings
 from bot.views import buttons
 from knowledge.app import open_knowledge
@@ -111,7 +113,7 @@ class ArticleBot(commands.Bot):
         await self.tree.set_translator(Translator())
         desk = self.desk
         listening = (ListeningCog(desk, self), RemovalCog(desk, self), MenuCog(desk, self))
-        commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk))
+        commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk), PrivacyCog(desk))
         for cog in (*listening, *commanded):
             await self.add_cog(cog)
         self.add_dynamic_items(*buttons(self.desk))
@@ -272,7 +274,8 @@ async def _run(settings: BotSettings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
-        async with feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext():
+        following = feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext()
+        async with following, retention_kept(knowledge.privacy):
             await runner.run()
 
 

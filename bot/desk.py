@@ -52,6 +52,7 @@ class Desk:
         self.meaning = knowledge.meaning
         self.topics = knowledge.topics
         self.feedback = knowledge.feedback
+        self.privacy = knowledge.privacy
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.delivery = delivery or Delivery()

@@ -43,6 +43,10 @@ class Servers:
             self._known[server] = _read(await self._preferences.get(server_library(server), _NAME))
         return self._known[server]
 
+    def forget(self, server: int) -> None:
+        """Let go of what is known of *server*."""
+        self._known.pop(server, None)
+
     async def pause(self, server: int, *, paused: bool) -> None:
         """Silence *server*, or let it be answered again."""
         await self._put(server, replace(await self.get(server), paused=paused))

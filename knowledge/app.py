@@ -23,6 +23,7 @@ from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService, Progress
 from knowledge.services.pages import PageReader
 from knowledge.services.preferences import PreferenceService
+from knowledge.services.privacy import PrivacyService
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.topics import TopicService
 from knowledge.services.visiting import Visiting
@@ -50,6 +51,7 @@ class Knowledge:
     feeds: FeedService
     topics: TopicService
     feedback: FeedbackService
+    privacy: PrivacyService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -81,7 +83,8 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         feeds = FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random)
         feedback = FeedbackService(library, store.feedback)
         topics = TopicService(library)
-        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback)
+        privacy = PrivacyService(store.privacy, library, meaning, settings.retention_days)
+        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback, privacy)
     finally:
         await fetch.close()
         extractor.close()

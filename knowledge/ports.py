@@ -1,7 +1,7 @@
 """What the services need from outside, as promises that every adapter keeps."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from knowledge.models import (
     ArticleHead,
     ArticleId,
     Change,
+    Deed,
     Document,
     EntryId,
     Feed,
@@ -251,6 +252,26 @@ class FeedbackStore(Protocol):
 
     async def all(self, library: LibraryId) -> tuple[Feedback, ...]:
         """Return all that was said about *library*, in the order it was said."""
+        ...
+
+
+class PrivacyStore(Protocol):
+    """Forgets: nothing that was deleted stays in a file. Every method may raise `StoreError`."""
+
+    async def forget_library(self, library: LibraryId) -> None:
+        """Delete all that belongs to *library*, in one step."""
+        ...
+
+    async def deeds(self, person: str) -> tuple[Deed, ...]:
+        """Return all that is kept with the id of *person*, the oldest first."""
+        ...
+
+    async def forget_person(self, person: str) -> int:
+        """Take the id of *person* from all that it is kept with; return in how many places it stood."""
+        ...
+
+    async def expire(self, before: date) -> int:
+        """Delete the feedback given *before* that day; return how much it was."""
         ...
 
 

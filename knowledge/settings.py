@@ -32,6 +32,9 @@ class KnowledgeSettings(BaseSettings):
     embedder: EmbedderName = Field(
         "use", description="what tells the meaning where words leave doubt: use (bundled, 16 languages) or none"
     )
+    retention_days: int = Field(
+        90, ge=1, le=3650, description="days that readers' feedback, with the questions it is about, is kept"
+    )
     fetch_allow: Annotated[str, NoDecode] = Field(
         "",
         description="your own hosts that may be fetched although they lead to private addresses, as host:port, "

@@ -39,12 +39,14 @@ def status(*, as_json: Json = False, store: Store = None, lang: Language = None)
         knowledge = session.knowledge
         history = session.run(knowledge.library.history(SHARED))
         articles = session.run(knowledge.library.articles([SHARED]))
+        feedback = len(session.run(knowledge.feedback.all(SHARED)))
         meaning = session.run(knowledge.meaning.embedder()) is not None
     version = next((one for one in history if one.current), None)
     if as_json:
         write(forms.dumped(forms.status(version, articles, meaning=meaning)) + "\n")
     else:
         show(_status_lines(version, articles, words, meaning=meaning))
+        show([Line("note", words("status.retention", days=settings.retention_days, count=feedback))])
     return 0
 
 

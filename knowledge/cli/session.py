@@ -46,7 +46,11 @@ def read_settings(kind: type[S], store: str | None, lang: str | None) -> S:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""
-        problem = field if field in {"embedder", "fetch_contact", "lang", "store", "strictness"} else first["msg"]
+        problem = (
+            field
+            if field in {"embedder", "fetch_contact", "lang", "retention_days", "store", "strictness"}
+            else first["msg"]
+        )
         raise SettingError(name=f"KIJIBOT_{field.upper()}", problem=problem) from error
 
 

@@ -56,6 +56,7 @@ from knowledge.models.library import (
     fingerprint,
     serving,
 )
+from knowledge.models.privacy import Deed
 from knowledge.models.source import Quarantine, SourceState
 from knowledge.models.web import FeedContent, FeedItem, Fetched
 from knowledge.models.why import (
@@ -94,6 +95,7 @@ __all__ = [
     "Considered",
     "DateMention",
     "Decided",
+    "Deed",
     "Document",
     "Entry",
     "EntryId",

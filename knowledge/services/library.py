@@ -195,6 +195,12 @@ class LibraryService(Catalogue):
         store = self._sample.store if serving.sample else self._store
         return await store.find(serving.library, serving.version, entry)
 
+    async def let_go(self, library: LibraryId) -> None:
+        """Forget what was made of *library*, which was deleted."""
+        async with self._changing[library]:
+            self._servings.forget(library)
+            await self._snapshots.keep_only(library, [])
+
     def export(self, library: LibraryId, progress: Progress | None = None) -> AsyncIterator[str]:
         """Yield the lines of a file that `import_file` reads: *library* as it serves, without loss."""
         return exported(self._store, library, progress)

@@ -69,6 +69,11 @@ class MeaningService:
             with suppress(_StoppedError):
                 await making.task
 
+    async def let_go(self, library: LibraryId) -> None:
+        """Forget the vectors of *library*, which was deleted."""
+        self._kept.pop(library, None)
+        await self._snapshots.keep_only(library, [])
+
     def _ready(self, serving: Serving) -> Vectors | None:
         kept = self._kept.get(serving.library)
         return kept[1] if kept is not None and kept[0] is serving else None

@@ -229,6 +229,7 @@ def migrate(connection: sqlite3.Connection, folder: Path = MIGRATIONS) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what people have deleted is overwritten, too
     # Not WAL: SQLite before 3.51.3 can lose a WAL that two connections reset at once (see DESIGN.md, Storage).
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
         connection.execute("PRAGMA journal_mode = DELETE")

@@ -31,6 +31,7 @@ from knowledge.store import readings, versions
 from knowledge.store.database import Database
 from knowledge.store.feedback import SqliteFeedback
 from knowledge.store.feeds import SqliteFeeds
+from knowledge.store.privacy import SqlitePrivacy
 
 _BATCH = 32
 """Readings fetched in one go: enough to forget the price of a thread switch, few enough to keep memory low."""
@@ -69,6 +70,11 @@ class SqliteStore(LibraryStore):
     def feedback(self) -> SqliteFeedback:
         """Readers' words on answers, in the same file."""
         return SqliteFeedback(self._database)
+
+    @property
+    def privacy(self) -> SqlitePrivacy:
+        """Forgetting, in the same file."""
+        return SqlitePrivacy(self._database)
 
     @property
     def feeds(self) -> SqliteFeeds:

@@ -11,6 +11,7 @@ from knowledge.models import (
     ArticleSummary,
     Change,
     Complaint,
+    Deed,
     EntryId,
     Evidence,
     Happening,
@@ -186,6 +187,24 @@ class FakePreferences:
         self.kept[library, name] = value
 
 
+class FakePrivacy:
+    def __init__(self) -> None:
+        self.days = 90
+        self.kept: list[tuple[int, Deed]] = []
+        self.forgotten: list[LibraryId] = []
+
+    async def deeds(self, person: int) -> tuple[Deed, ...]:
+        return tuple(deed for who, deed in self.kept if who == person)
+
+    async def forget_person(self, person: int) -> int:
+        before = len(self.kept)
+        self.kept = [(who, deed) for who, deed in self.kept if who != person]
+        return before - len(self.kept)
+
+    async def forget_library(self, library: LibraryId) -> None:
+        self.forgotten.append(library)
+
+
 class FakeMeaning:
     async def embedder(self) -> Any | None:
         return self
@@ -197,6 +216,7 @@ class FakeKnowledge:
         self.answers = FakeAnswers()
         self.library = FakeLibrary()
         self.preferences = FakePreferences()
+        self.privacy = FakePrivacy()
         self.topics = FakeTopics(self.library)
         self.feedback = FakeFeedback(self.answers)
 

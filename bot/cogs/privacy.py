@@ -1,0 +1,85 @@
+"""/privacy and /forget-me: what is kept, for how long, and how it is deleted; leaving a server deletes its library."""
+
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk import Desk, Interaction
+from bot.i18n import Words, named
+from bot.render.message import Reply, note
+from knowledge.errors import KnowledgeError
+from knowledge.models import Deed, server_library
+
+_log = logging.getLogger(__name__)
+
+_LISTED = 20
+
+
+class PrivacyCog(commands.Cog):
+    """Everybody's own data. It answers everywhere, also where the bot is paused."""
+
+    privacy = app_commands.Group(
+        name=named("command.privacy.name"),
+        description=named("command.privacy.description"),
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @privacy.command(name=named("command.privacy_show.name"), description=named("command.privacy_show.description"))
+    async def show(self, interaction: Interaction) -> None:
+        """Say what is kept and for how long."""
+
+        async def work(words: Words) -> Reply:
+            return note(words("privacy.kept", days=self._desk.privacy.days))
+
+        await self._desk.run(interaction, work, private=True)
+
+    @privacy.command(name=named("command.privacy_export.name"), description=named("command.privacy_export.description"))
+    async def export(self, interaction: Interaction) -> None:
+        """Show all that is kept with the person's id."""
+
+        async def work(words: Words) -> Reply:
+            deeds = await self._desk.privacy.deeds(interaction.user.id)
+            if not deeds:
+                return note(words("privacy.nothing"))
+            lines = [_line(deed, words) for deed in deeds[-_LISTED:]]
+            more = len(deeds) - len(lines)
+            told = [
+                words("privacy.deeds", count=len(deeds)),
+                *lines,
+                *([words("privacy.more", count=more)] * bool(more)),
+            ]
+            return note("\n".join(told))
+
+        await self._desk.run(interaction, work, private=True)
+
+    @app_commands.command(name=named("command.forget_me.name"), description=named("command.forget_me.description"))
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def forget_me(self, interaction: Interaction) -> None:
+        """Delete the person's id from all that it is kept with."""
+
+        async def work(words: Words) -> Reply:
+            count = await self._desk.privacy.forget_person(interaction.user.id)
+            return note(words("privacy.forgotten", count=count) if count else words("privacy.nothing"))
+
+        await self._desk.run(interaction, work, private=True)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Delete what a server that we are no longer in has left with us; an outage does not come here."""
+        try:
+            await self._desk.privacy.forget_library(server_library(guild.id))
+            self._desk.servers.forget(guild.id)
+        except KnowledgeError as error:
+            _log.error("the library of a server that was left could not be deleted: %s", error)
+
+
+def _line(deed: Deed, words: Words) -> str:
+    server = deed.library.removeprefix("server:")
+    return words(f"privacy.{deed.what}", day=words.day(deed.when.date()), server=server)

@@ -1,0 +1,34 @@
+"""Once a day, what has been kept for its time is deleted while the bot runs."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from knowledge.errors import KnowledgeError
+from knowledge.services.privacy import PrivacyService
+
+_log = logging.getLogger(__name__)
+
+_DAY_SECONDS = 24 * 60 * 60.0
+
+
+@asynccontextmanager
+async def retention_kept(privacy: PrivacyService) -> AsyncGenerator[None]:
+    """Delete what is too old now, and every day while the block runs."""
+    task = asyncio.create_task(_run(privacy))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _run(privacy: PrivacyService) -> None:
+    while True:
+        try:
+            if count := await privacy.expire():
+                _log.info("deleted feedback older than %d days: %d", privacy.days, count)
+        except KnowledgeError as error:
+            _log.warning("old feedback could not be deleted: %s", error)
+        await asyncio.sleep(_DAY_SECONDS)

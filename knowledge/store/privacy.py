@@ -1,0 +1,70 @@
+"""Forgetting for good, in the SQLite file that holds the libraries.
+
+`PRAGMA secure_delete` (see `Database`) overwrites what is deleted with zeros, and the rollback journal goes with the
+transaction, so that no byte of it stays in a file of ours.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from typing_extensions import override
+
+from knowledge.models import Deed, LibraryId
+from knowledge.ports import PrivacyStore
+from knowledge.store.database import Database
+
+_NOBODY = "-"
+_LIBRARY = tuple(
+    f"DELETE FROM {table} WHERE {column} = :library"  # noqa: S608  # names of ours
+    for table, column in (
+        ("membership", "library"),
+        ("reading", "library"),
+        ("article", "library"),
+        ("version", "library"),
+        ("library", "id"),
+        ("setting", "library"),
+        ("source", "library"),
+        ("feed", "library"),
+        ("feedback", "library"),
+    )
+)
+_DEEDS = """
+SELECT library, 'version', created FROM version WHERE made_by = :person
+UNION ALL SELECT library, 'feed', json_extract(state, '$.added') FROM feed WHERE json_extract(state, '$.by') = :person
+ORDER BY 3
+"""
+_PERSON = (
+    "UPDATE version SET made_by = :nobody WHERE made_by = :person",
+    "UPDATE feed SET state = json_set(state, '$.by', :nobody) WHERE json_extract(state, '$.by') = :person",
+)
+_EXPIRE = "DELETE FROM feedback WHERE day < :day"
+
+
+class SqlitePrivacy(PrivacyStore):
+    """`PrivacyStore` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    async def forget_library(self, library: LibraryId) -> None:
+        await self._database.write(lambda connection: _each(connection, _LIBRARY, {"library": library}))
+
+    @override
+    async def deeds(self, person: str) -> tuple[Deed, ...]:
+        rows = await self._database.read(lambda connection: connection.execute(_DEEDS, {"person": person}).fetchall())
+        return tuple(Deed(library=library, what=what, when=when) for library, what, when in rows)
+
+    @override
+    async def forget_person(self, person: str) -> int:
+        scope = {"person": person, "nobody": _NOBODY}
+        return await self._database.write(lambda connection: _each(connection, _PERSON, scope))
+
+    @override
+    async def expire(self, before: date) -> int:
+        return await self._database.write(lambda connection: _each(connection, [_EXPIRE], {"day": before.isoformat()}))
+
+
+def _each(connection: sqlite3.Connection, statements: Sequence[str], scope: dict[str, str]) -> int:
+    return sum(connection.execute(statement, scope).rowcount for statement in statements)

@@ -1,0 +1,91 @@
+"""What is forgotten is gone from the files, byte for byte."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.app import Knowledge, open_knowledge
+from knowledge.models import EntryId, Feed, Feedback, Metadata, VersionNumber, server_library
+from knowledge.settings import KnowledgeSettings
+from knowledge.store.sqlite import SqliteStore
+
+HERE, ELSEWHERE = server_library(5), server_library(6)
+CANARY = "かなりあ七号"
+PERSON = 918273645546372819
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def settings(folder: Path) -> KnowledgeSettings:
+    return KnowledgeSettings(store=f"sqlite:///{folder / 'k.db'}", embedder="none")
+
+
+def holds(folder: Path, canary: str) -> list[str]:
+    """Return the names of the files below *folder* in which *canary* stands."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert any(path.name == "k.db" for path in files)
+    return [path.name for path in files if canary.encode() in path.read_bytes()]
+
+
+async def fill(knowledge: Knowledge, folder: Path) -> None:
+    """Let two servers have articles, one with a canary in everything that is kept, by one person."""
+    store = SqliteStore(folder / "k.db")
+    for library, word in ((HERE, CANARY), (ELSEWHERE, "別の町")):
+        text = f"{word}\n\n{word}の図書館は朝九時に開く。{word}の本は三万冊ある。" * 20
+        await knowledge.library.add_bytes(library, "-", text.encode(), Metadata(id=word), by=str(PERSON))
+        await knowledge.preferences.set(library, "note", word)
+        await store.feeds.add(library, Feed(url=f"https://x.example/{word}", by=str(PERSON), added=NOW, due=NOW))
+        await store.feedback.put(
+            Feedback(
+                library=library,
+                version=VersionNumber(1),
+                entry=EntryId("e"),
+                question=word,
+                helpful=True,
+                day=date(2026, 11, 1),
+            )
+        )
+    await store.close()
+
+
+async def test_nothing_of_a_server_that_was_left_stays_in_any_file(tmp_path: Path) -> None:
+    async with open_knowledge(settings(tmp_path)) as knowledge:
+        await fill(knowledge, tmp_path)
+        assert holds(tmp_path, CANARY) != []
+        await knowledge.privacy.forget_library(HERE)
+
+        assert holds(tmp_path, CANARY) == []
+        assert list((tmp_path / "k.db.index").rglob("server-5/*")) == []
+        assert await knowledge.library.articles([HERE]) == ()
+        assert len(await knowledge.library.articles([ELSEWHERE])) == 1
+        assert await knowledge.library.sampled([HERE])
+    assert not (tmp_path / "k.db-journal").exists()
+
+
+async def test_a_person_is_forgotten_and_what_they_did_stays(tmp_path: Path) -> None:
+    async with open_knowledge(settings(tmp_path)) as knowledge:
+        await fill(knowledge, tmp_path)
+        deeds = await knowledge.privacy.deeds(PERSON)
+        count = await knowledge.privacy.forget_person(PERSON)
+
+        assert sorted({(deed.library, deed.what) for deed in deeds}) == [
+            (library, what) for library in (HERE, ELSEWHERE) for what in ("feed", "version")
+        ]
+        assert count == len(deeds) == 4
+        assert holds(tmp_path, str(PERSON)) == []
+        assert await knowledge.privacy.deeds(PERSON) == ()
+        assert len(await knowledge.library.articles([HERE])) == 1
+
+
+@pytest.mark.parametrize(("today", "kept"), [(date(2027, 1, 30), True), (date(2027, 1, 31), False)])
+async def test_feedback_goes_after_its_time(tmp_path: Path, today: date, *, kept: bool) -> None:
+    from knowledge.services.privacy import PrivacyService
+
+    async with open_knowledge(settings(tmp_path)) as knowledge:
+        await fill(knowledge, tmp_path)
+        store = SqliteStore(tmp_path / "k.db")
+        privacy = PrivacyService(store.privacy, knowledge.library, knowledge.meaning, 90, lambda: today)
+
+        assert await privacy.expire() == (0 if kept else 2)
+        assert bool(await store.feedback.all(HERE)) is kept
+        await store.close()
