@@ -13,9 +13,13 @@ _HIDDEN = "***"
 _TOKENS = re.compile(
     r"(?P<path>(?:webhooks|interactions)/\d{1,20}/)[\w.~%-]{1,400}"
     r"|(?P<field>[\"']token[\"']: ?[\"'])[^\"']{1,400}"
-    r"|\b[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,60}\b"
+    r"|(?P<user>\b[a-z][a-z0-9+.-]{1,15}://)[^/\s@]{1,400}@"
+    r"|(?P<query>[?&;](?:[\w.-]{0,40}(?:key|token|secret|password|passwd|auth|sig|signature|code))=)[^&;#\s\"']{1,400}"
+    r"|\b[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,60}\b",
+    re.IGNORECASE,
 )
-"""Interaction tokens in addresses and bodies (discord.py prints both at DEBUG), and all that looks like a bot token."""
+"""Interaction tokens in addresses and bodies (discord.py prints both at DEBUG), names and passwords in
+addresses, keys in their queries (of feeds, say), and all that looks like a bot token."""
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {
     ord("\t"): "    ",
@@ -44,7 +48,7 @@ class OneLine(logging.Formatter):
 
 
 def _mask(found: re.Match[str]) -> str:
-    return (found["path"] or found["field"] or "") + _HIDDEN
+    return (found["path"] or found["field"] or found["user"] or found["query"] or "") + _HIDDEN
 
 
 def _in_one_line(error: BaseException, frames: TracebackType | None) -> str:

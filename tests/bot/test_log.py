@@ -37,6 +37,10 @@ def log_a_failure(logger: logging.Logger, text: str) -> None:
         "POST /interactions/99/aW50ZXJhY3Rpb246dG9rZW4/callback",
         "{'id': '1', 'token': 'aW50ZXJhY3Rpb246dG9rZW4', 'type': 2}",
         '{"token":"aW50ZXJhY3Rpb246dG9rZW4"}',
+        "GET https://reader:geheim-pass@feeds.example/all.xml",
+        "GET https://feeds.example/all.xml?page=2&api_key=geheim-pass&n=5",
+        "GET https://feeds.example/all.xml?Token=geheim-pass",
+        "postgresql://kijibot:geheim-pass@db.example/kb",
     ],
 )
 def test_no_token_is_written(lines: tuple[logging.Logger, io.StringIO], text: str) -> None:
@@ -44,7 +48,7 @@ def test_no_token_is_written(lines: tuple[logging.Logger, io.StringIO], text: st
     logger.error("%s", text)
     log_a_failure(logger, text)
 
-    for secret in (TOKEN, "geheim-secret", "aW50ZXJhY3Rpb246dG9rZW4"):
+    for secret in (TOKEN, "geheim-secret", "geheim-pass", "aW50ZXJhY3Rpb246dG9rZW4"):
         assert secret not in out.getvalue()
     assert "***" in out.getvalue()
 
