@@ -181,7 +181,8 @@ class Runner:
         async with AsyncExitStack() as stack:
             if self._settings.health:
                 try:
-                    await stack.enter_async_context(self._health.served(loopback_address(self._settings.health)))
+                    address = loopback_address(self._settings.health)
+                    await stack.enter_async_context(self._health.served(address, self._desk.metrics))
                 except (ValueError, OSError) as error:
                     raise StartError(self._words("start.bad_health"), EXIT_CONFIGURATION) from error
             self._supervisor.tell("READY=1")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from bot.delivery import Delivery
 from bot.exchanges import Exchanges
 from bot.i18n import Words, words_for
 from bot.manners import Manners, Turn
+from bot.metrics import Metrics
 from bot.policy import Seen, may_administer
 from bot.render.errors import error_reply
 from bot.render.message import Reply, note
@@ -53,6 +55,7 @@ class Desk:
         self.topics = knowledge.topics
         self.feedback = knowledge.feedback
         self.privacy = knowledge.privacy
+        self.metrics = Metrics()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.delivery = delivery or Delivery()
@@ -66,7 +69,10 @@ class Desk:
     async def answer(self, text: str, server: int | None) -> Answer:
         """Return the outcome for the question *text* asked in *server*, or in private (None)."""
         strictness = (await self.servers.get(server)).strictness
-        return await self.answers.answer(text, visible_from(server), strictness=strictness)
+        began = time.perf_counter()
+        answer = await self.answers.answer(text, visible_from(server), strictness=strictness)
+        self.metrics.asked(answer, private=server is None, seconds=time.perf_counter() - began)
+        return answer
 
     async def serve(
         self, interaction: Interaction, work: Work, *, private: bool = False, in_place: bool = False
@@ -136,9 +142,11 @@ class Desk:
         try:
             return await work(words)
         except KnowledgeError as error:
+            self.metrics.failed()
             _log.warning("a request failed: %s", error)
             return error_reply(error, words)
         except Exception:  # noqa: BLE001 - whoever asked is told, whatever it was
+            self.metrics.failed()
             _log.exception("a request failed unexpectedly")
             return note(words("sorry.unknown"))
 

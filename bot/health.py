@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 import discord
 
+from bot.metrics import Metrics
+
 _log = logging.getLogger(__name__)
 
 State = Literal["ok", "connecting", "stale"]
@@ -72,8 +74,8 @@ class Health:
             await asyncio.sleep(min(_LOOK_SECONDS, supervisor.interval))
 
     @asynccontextmanager
-    async def served(self, address: tuple[str, int]) -> AsyncGenerator[None]:
-        """Answer /healthz (a word) and /healthz.json at *address* meanwhile; raises `OSError` when it is taken."""
+    async def served(self, address: tuple[str, int], metrics: Metrics) -> AsyncGenerator[None]:
+        """Answer /healthz (a word), /healthz.json and /metrics at *address*; raises `OSError` when it is taken."""
         from aiohttp import web  # most run without, and it takes a while and some memory
 
         async def told(request: web.Request) -> web.Response:
@@ -84,8 +86,11 @@ class Health:
                 return web.Response(text=json.dumps(body), status=status, content_type="application/json")
             return web.Response(text=pulse.state + "\n", status=status)
 
+        async def counted(_request: web.Request) -> web.Response:
+            return web.Response(text=metrics.text())
+
         app = web.Application()
-        app.add_routes([web.get("/healthz", told), web.get("/healthz.json", told)])
+        app.add_routes([web.get("/healthz", told), web.get("/healthz.json", told), web.get("/metrics", counted)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         try:

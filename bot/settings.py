@@ -27,7 +27,8 @@ class BotSettings(KnowledgeSettings):
 
     health: str | None = Field(
         None,
-        description="`127.0.0.1:PORT`: answer there, at /healthz, whether the bot is connected",
+        description="`127.0.0.1:PORT`: answer there, at /healthz, whether the bot is connected, and at /metrics with "
+        "counts for Prometheus",
     )
 
     @field_validator("discord_api", "discord_gateway")
