@@ -25,6 +25,7 @@ from knowledge.services.pages import PageReader
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.privacy import PrivacyService
 from knowledge.services.sample import SampleLibrary
+from knowledge.services.selftest import SelfTest
 from knowledge.services.topics import TopicService
 from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
@@ -52,6 +53,7 @@ class Knowledge:
     topics: TopicService
     feedback: FeedbackService
     privacy: PrivacyService
+    selftest: SelfTest
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -73,7 +75,8 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     fetch = LateFetcher(partial(_open_fetcher, settings, allow))
     sample = SampleLibrary(MemoryStore(), MemorySnapshots(), SAMPLES)
     visiting = Visiting(store, WebReader(PageReader(fetch, extractor), utc_now))
-    library = LibraryService(store, snapshots, sample, extractor=extractor, visiting=visiting)
+    selftest = SelfTest(store)
+    library = LibraryService(store, snapshots, sample, extractor=extractor, visiting=visiting, gate=selftest.gate)
     meaning = MeaningService(
         partial(open_embedder, settings.embedder),
         vector_cache(path),
@@ -84,7 +87,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         feedback = FeedbackService(library, store.feedback)
         topics = TopicService(library)
         privacy = PrivacyService(store.privacy, library, meaning, settings.retention_days)
-        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback, privacy)
+        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback, privacy, selftest)
     finally:
         await fetch.close()
         extractor.close()

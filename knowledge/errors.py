@@ -5,6 +5,7 @@ KnowledgeError
 │   └── FetchError           an address could not be fetched
 ├── NotFoundError            no such article, version or entry
 ├── ConflictError            somebody else changed the library first; try again
+├── UnfitVersionError        a version did not pass its self-test, and the one before goes on serving
 ├── StoreError               the database cannot be used as it is
 │   ├── ForeignStoreError    the file is not a Kijibot database, or is damaged
 │   ├── NewerStoreError      the database was made by a newer Kijibot
@@ -108,6 +109,12 @@ class ConflictError(KnowledgeError):
     """The current version is no longer the one the change was built on."""
 
     key = "conflict"
+
+
+class UnfitVersionError(KnowledgeError):
+    """A version that was to serve did not pass its self-test; facts: `kind` (`models.FindingKind`) and its counts."""
+
+    key = "unfit"
 
 
 class StoreError(KnowledgeError):

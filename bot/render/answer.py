@@ -9,11 +9,10 @@ from bot.render.escape import line, plain, quote
 from bot.render.limits import LABEL, cut
 from bot.render.links import link_button, masked
 from bot.render.message import Button, Card, Reply, note, one_a_row
-from knowledge.models import Answer, Answered, ArticleRef, Choices, Evidence, Unanswered
+from knowledge.models import QUOTED, Answer, Answered, ArticleRef, Choices, Evidence, Unanswered
 
 # Escaped lengths; with every label they stay far below `limits.TEXT_TOTAL` (a property test adds them up).
 _QUESTION = 300
-_QUOTE = 1000
 _NEWER = 300
 _ALSO = 3
 """Other articles that are named; the rest is counted."""
@@ -72,7 +71,7 @@ def _quotation(
     text = above
     if evidence.question and evidence.question != asked:
         text += f"**{line(evidence.question, _QUESTION)}**\n"
-    text += quote(evidence.text, evidence.highlight, _QUOTE)
+    text += quote(evidence.text, evidence.highlight, QUOTED)
     text += "".join(f"\n-# {said}" for said in _attribution(evidence, words))
     newer = answered.newer if answered else None
     if answered and answered.also:

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from bot.i18n import PHRASES, Words
 from bot.render.escape import line
 from bot.render.message import Reply, note
-from knowledge.errors import ConflictError, KnowledgeError, NotFoundError, SettingError, StoreError, UnreadableError
+from knowledge.errors import (
+    ConflictError,
+    KnowledgeError,
+    NotFoundError,
+    SettingError,
+    StoreError,
+    UnfitVersionError,
+    UnreadableError,
+)
 from knowledge.models import Problem
 
 _FACT = 200
@@ -22,6 +30,8 @@ def error_reply(error: KnowledgeError, words: Words) -> Reply:
             return note(_first([f"sorry.not_found_{error.what}"], _escaped(error.facts, words), words))
         case ConflictError():
             return note(words("sorry.conflict"))
+        case UnfitVersionError():
+            return note(words("sorry.unfit"))
         case StoreError():
             return note(words("sorry.store"))
         case _:

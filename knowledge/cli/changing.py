@@ -173,3 +173,5 @@ def print_report(
     else:
         known = before | titles(session) if report.change else before
         show(report_lines(report, known, words))
+        if doubtful := [finding for finding in report.findings if finding.level == "warning"]:
+            tell(words("check.after", count=len(doubtful)))

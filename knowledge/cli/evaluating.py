@@ -34,16 +34,10 @@ def evaluation(
     """Ask a file of questions and tell how good the answers are; 1 only if no line could be read."""
     settings = read_settings(KnowledgeSettings, store, lang)
     words = words_for(lang, settings)
-    malformed: list[dict[str, Any]] = []
-    with opened(settings) as session, opened_lines(file) as source:
-        expected: list[tuple[int, Expectation]] = []
-        for number, line in lines_of(source):
-            try:
-                expected.append((number, _expectation(line)))
-            except LineError as error:
-                problem = words(error.phrase, **error.facts)
-                malformed.append({"line": number, "error": problem})
-                tell(flat(words("eval.line", line=number, problem=problem)))
+    with opened(settings) as session:
+        expected, malformed = expectations(file, words)
+        for problem in malformed:
+            tell(flat(words("eval.line", line=problem["line"], problem=problem["error"])))
         if not expected:
             tell(words("eval.nothing", form=_FORM))
             return 1
@@ -55,6 +49,22 @@ def evaluation(
     else:
         show(_lines(told, len(malformed), words))
     return 0
+
+
+def expectations(file: str, words: Words) -> tuple[list[tuple[int, Expectation]], list[dict[str, Any]]]:
+    """Return what stands in *file*, each with the number of its line, and the lines that cannot be read, with why.
+
+    `UnreadableError` if there is no such file.
+    """
+    expected: list[tuple[int, Expectation]] = []
+    malformed: list[dict[str, Any]] = []
+    with opened_lines(file) as source:
+        for number, line in lines_of(source):
+            try:
+                expected.append((number, _expectation(line)))
+            except LineError as error:
+                malformed.append({"line": number, "error": words(error.phrase, **error.facts)})
+    return expected, malformed
 
 
 def _expectation(line: bytes | None) -> Expectation:

@@ -17,6 +17,7 @@ from knowledge.models import (
     FeedReport,
     Reading,
     Report,
+    Tested,
     Unanswered,
     Version,
     source_of,
@@ -120,6 +121,13 @@ def evaluation(told: Evaluation) -> dict[str, Any]:
             for mistake in told.mistakes
         ],
     }
+
+
+def tested(told: Tested, quality: Evaluation | None) -> dict[str, Any]:
+    """Return how a version came out of its self-test, and out of somebody's questions if there were any."""
+    findings = [{"level": finding.level, **finding.model_dump(mode="json")} for finding in told.findings]
+    asked = {} if quality is None else {"evaluation": evaluation(quality)}
+    return {**told.model_dump(mode="json", exclude={"findings"}), "findings": findings, **asked}
 
 
 def version(told: Version) -> dict[str, Any]:

@@ -23,10 +23,15 @@ def subject(folded: str) -> str:
 
     はやぶさの件どうなりましたか becomes はやぶさ: words that only ask would count as missing from every answer.
     """
+    return unframed(folded) or folded
+
+
+def unframed(folded: str) -> str:
+    """Return the *folded* question without its frame; nothing where it is a frame and no more."""
     left = folded
     for frame in _FRAMES:
         left = frame.sub(" ", left)
-    return " ".join(left.split()) or folded
+    return " ".join(left.split())
 
 
 def kinds(folded: str) -> NDArray[np.bool_]:

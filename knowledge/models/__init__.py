@@ -40,7 +40,7 @@ from knowledge.models.base import (
     server_library,
     visible_from,
 )
-from knowledge.models.entry import DateMention, Entry, EntryKind, Level
+from knowledge.models.entry import QUOTED, DateMention, Entry, EntryKind, Level
 from knowledge.models.evaluation import FINE, Evaluation, Expectation, Mistake, Verdict
 from knowledge.models.feedback import Complaint, Feedback
 from knowledge.models.feeds import Feed, FeedReport, FeedsAdded, SeenItem
@@ -57,6 +57,7 @@ from knowledge.models.library import (
     serving,
 )
 from knowledge.models.privacy import Deed
+from knowledge.models.selftest import LEVELS, WAYS, Finding, FindingKind, FindingLevel, Reach, Spot, Tested, Way
 from knowledge.models.source import Quarantine, SourceState
 from knowledge.models.web import FeedContent, FeedItem, Fetched
 from knowledge.models.why import (
@@ -77,7 +78,10 @@ from knowledge.models.why import (
 
 __all__ = [
     "FINE",
+    "LEVELS",
+    "QUOTED",
     "SHARED",
+    "WAYS",
     "Action",
     "Answer",
     "Answered",
@@ -111,6 +115,9 @@ __all__ = [
     "Feedback",
     "FeedsAdded",
     "Fetched",
+    "Finding",
+    "FindingKind",
+    "FindingLevel",
     "Happening",
     "KindHeld",
     "KindMissing",
@@ -129,6 +136,7 @@ __all__ = [
     "Problem",
     "Quarantine",
     "Quoted",
+    "Reach",
     "Reading",
     "Reason",
     "Report",
@@ -140,11 +148,14 @@ __all__ = [
     "SourceRef",
     "SourceState",
     "Span",
+    "Spot",
     "Strictness",
+    "Tested",
     "Unanswered",
     "Verdict",
     "Version",
     "VersionNumber",
+    "Way",
     "Whereabouts",
     "WordsHeld",
     "WordsMissing",

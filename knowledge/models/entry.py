@@ -10,6 +10,9 @@ from knowledge.models.base import EntryId, Model, Span
 EntryKind = Literal["qa", "key_point", "statement"]
 Level = Literal["card", "section", "article"]
 
+QUOTED = 1000
+"""Letters of an entry that are shown at once; a longer one is cut, and says so."""
+
 
 class DateMention(Model):
     """Words in the text that name a day or a stretch of days, and what they mean where they stand."""

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from knowledge.models.article import ArticleHead, Metadata
 from knowledge.models.base import ArticleId, LibraryId, Model, RevisionId, VersionNumber
+from knowledge.models.selftest import Finding
 from knowledge.models.source import Quarantine, SourceState
 
 Action = Literal["add", "remove", "reload", "check", "feed"]
@@ -108,6 +109,8 @@ class Report(Model):
     """How many entries the version that serves now has."""
     checked: int = 0
     """How many addresses were looked at."""
+    findings: tuple[Finding, ...] = ()
+    """What the self-test of the new version found."""
 
 
 class ArticleSummary(Model):

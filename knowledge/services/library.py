@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import suppress
 from itertools import chain
 
-from knowledge.errors import ConflictError, Fault, NotFoundError
+from knowledge.errors import ConflictError, Fault, NotFoundError, UnfitVersionError
 from knowledge.models import (
+    SHARED,
     Action,
     Document,
     EntryId,
+    Finding,
     LibraryId,
     Metadata,
     Origin,
@@ -41,6 +43,7 @@ from knowledge.services.reading import (
 )
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
+from knowledge.services.trial import Gate, Trial
 from knowledge.services.visiting import Visiting
 
 _ATTEMPTS = 12
@@ -52,7 +55,8 @@ class LibraryService(Catalogue):
 
     A change is prepared beside the version that serves: read, stored, indexed. Only then does the pointer move, so
     that a question sees one version from start to end and a failure leaves everything as it was. Every method may
-    raise `StoreError`; those that change something `ConflictError`, when other processes were faster every time.
+    raise `StoreError`; those that change something `ConflictError`, when other processes were faster every time, and
+    `UnfitVersionError`, when the new version did not pass its self-test.
     """
 
     def __init__(
@@ -63,11 +67,16 @@ class LibraryService(Catalogue):
         *,
         extractor: Extractor | None = None,
         visiting: Visiting | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        """*extractor* None: pages and PDF files are not read; *visiting* None: nor are addresses."""
+        """*extractor* None: pages and PDF files are not read; *visiting* None: nor are addresses.
+
+        *gate* looks at every version before it serves; what it finds stands in the report, an error keeps the old one.
+        """
         super().__init__(store, sample)
         self._extractor = extractor
         self._visiting = visiting
+        self._gate = gate
         self._snapshots = snapshots
         self._servings = Servings(store, snapshots)
         self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -180,6 +189,17 @@ class LibraryService(Catalogue):
         found = [await self._servings.of(library) for library in libraries]
         return tuple(serving for serving in found if serving is not None) or (await self._sample.serving(),)
 
+    async def trial(self, library: LibraryId) -> Trial | None:
+        """Return the version that serves, to be tested against the one it was built on; None while there is none."""
+        state = await self._state(library)
+        serving = await self._servings.of(library)
+        if state.current is None or serving is None:
+            return None
+        kept = {version.number for version in await self._store.versions(library)}
+        base = state.current.base
+        before = await self._store.members(library, base) if base is not None and base in kept else ()
+        return Trial(serving, await self._beside(library), state.members, before)
+
     async def quoted(self, serving: Serving, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
         """Return the entries at *keys* of *serving*'s index, each with its own words."""
         store = self._sample.store if serving.sample else self._store
@@ -232,9 +252,9 @@ class LibraryService(Catalogue):
         state = await self._state(library)
         plan = await make_plan(state)
         change = changes.difference(state.members, plan.members)
-        version = state.current
+        version, findings = state.current, tuple[Finding, ...]()
         if change or plan.held_back != state.held_back:
-            version = await self._activate(state, plan, library, action=action, by=by)
+            version, findings = await self._activate(state, plan, library, action=action, by=by)
         elif version is not None and plan.origins != state.origins:
             await self._store.set_origins(library, plan.origins)
         if version is not None and plan.states:
@@ -247,21 +267,28 @@ class LibraryService(Catalogue):
             problems=plan.problems,
             entries=version.entries if version else 0,
             checked=len(plan.states),
+            findings=findings,
         )
 
-    async def _activate(self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str) -> Version:
-        """Build the index of what *plan* wants, then move the pointer and swap."""
+    async def _activate(
+        self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str
+    ) -> tuple[Version, tuple[Finding, ...]]:
+        """Build the index of what *plan* wants and test it, then move the pointer and swap."""
         previous = await self._servings.at_hand(state.current) if state.current else None
+        kept = await self._store.versions(library)
+        number = VersionNumber(kept[0].number + 1 if kept else 1)
         try:
             index = await self._servings.build(library, plan.members, previous)
+            serving = Serving(
+                library, number, fingerprint(plan.members), index, sample=False, articles=len(plan.members)
+            )
+            findings = await self._tested(Trial(serving, await self._beside(library), plan.members, state.members))
         except NotFoundError as error:
             # What was read for this change went with another process's, which swept all that no version held.
             raise ConflictError(library=library) from error
-        kept = await self._store.versions(library)
         # Saved before the pointer moves, so that other processes find it ready. Should the number come out
         # different, the fingerprint keeps anybody from taking these arrays for another version's.
-        number = VersionNumber(kept[0].number + 1 if kept else 1)
-        await self._snapshots.save(library, number, fingerprint(plan.members), index.arrays)
+        await self._snapshots.save(library, number, serving.fingerprint, index.arrays)
         version = await self._store.activate(
             library,
             plan.members,
@@ -275,7 +302,20 @@ class LibraryService(Catalogue):
         await self._servings.swap(version, index)
         # The version before stays quick to go back to; older ones would be built again, and need no room till then.
         await self._snapshots.keep_only(library, [kept.number for kept in (version, state.current) if kept])
-        return version
+        return version, findings
+
+    async def _tested(self, trial: Trial) -> tuple[Finding, ...]:
+        """Return what the gate finds; `UnfitVersionError` for an error."""
+        findings = await self._gate(trial) if self._gate else ()
+        for finding in findings:
+            if finding.level == "error":
+                raise UnfitVersionError(kind=finding.kind, **finding.facts)
+        return findings
+
+    async def _beside(self, library: LibraryId) -> tuple[Serving, ...]:
+        """Return what is asked together with *library*."""
+        shared = await self._servings.of(SHARED) if library != SHARED else None
+        return (shared,) if shared else ()
 
     async def _state(self, library: LibraryId) -> State:
         current = await self._store.current(library)

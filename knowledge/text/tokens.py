@@ -173,3 +173,9 @@ def morphemes(text: str) -> Iterable[Morpheme]:
     """Return the words and signs of *text*, at most `SUDACHI_LIMIT` long, as the dictionary knows them."""
     found: Iterable[Morpheme] = _tools().tokenizer.tokenize(text)
     return found
+
+
+def whole_words(text: str) -> Iterable[Morpheme]:
+    """Return the same as `morphemes`, long words left whole."""
+    found: Iterable[Morpheme] = _tools().tokenizer.tokenize(text, SplitMode.C)
+    return found

@@ -27,9 +27,11 @@ class Tab:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._numbers = itertools.count(1)
+        self.events: list[dict[str, Any]] = []
+        """What the browser told of itself, of the domains that were enabled."""
 
     async def call(self, method: str, **parameters: object) -> Any:
-        """Return the result of a DevTools method; events that come before it are passed over."""
+        """Return the result of a DevTools method."""
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         return await self._received(lambda message: message.get("id") == number)
@@ -49,6 +51,8 @@ class Tab:
         async with asyncio.timeout(_LOADING_SECONDS):
             while True:
                 message = await self._socket.receive_json()
+                if "method" in message:
+                    self.events.append(message)
                 if wanted(message):
                     assert "error" not in message, message
                     return message.get("result")

@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from sudachipy import Dictionary, Morpheme, SplitMode
+from sudachipy import Morpheme
 
-_TOKENIZER = Dictionary().tokenizer(SplitMode.C)
+from knowledge.text import distortions
+from knowledge.text.tokens import whole_words
+
 _KANA_NEIGHBOURS = (
     *("あいうえお", "かきくけこがぎぐげご", "さしすせそざじずぜぞ", "たちつてとだぢづでど", "なにぬねの"),
     *("はひふへほばびぶべぼぱぴぷぺぽ", "まみむめも", "やゆよ", "らりるれろ", "わをん"),
@@ -23,7 +25,6 @@ _ENDINGS = (
     (re.compile(r"か[。?？]*$"), "でしょうか?"),
     (re.compile(r"[?？。]*$"), "か教えてください"),
 )
-_MEANT = frozenset({"名詞", "形状詞", "動詞", "形容詞", "接尾辞"})
 _NARROW = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
 _SYNONYMS = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
 
@@ -34,14 +35,10 @@ def one_typo(question: str, chance: random.Random) -> str:
     if not places:
         return question
     place = chance.choice(places)
-    letter, kind = question[place], chance.randrange(4)
-    if kind == 0 and place + 1 < len(question):
-        return question[:place] + question[place + 1] + letter + question[place + 2 :]
-    if kind == 1:
-        return question[:place] + question[place + 1 :]
-    if kind == 2:
-        return question[:place] + letter + question[place:]
-    return question[:place] + _mistyped(letter, chance) + question[place + 1 :]
+    kind = chance.randrange(4)
+    if kind in {1, 2} or (kind == 0 and place + 1 < len(question)):
+        return distortions.mistyped(question, place, kind)
+    return question[:place] + _mistyped(question[place], chance) + question[place + 1 :]
 
 
 def _mistyped(letter: str, chance: random.Random) -> str:
@@ -60,29 +57,20 @@ def two_typos(question: str, chance: random.Random) -> str:
 
 def no_particles(question: str, chance: random.Random) -> str:
     """Leave out particles, and in English articles and prepositions."""
-    if question.isascii():
-        return re.sub(r"\b(?:the|a|an|of|in|on|at|to|for|did|does|do|is|are|was|were)\b ?", "", question)
-    return "".join(m.surface() for m in _morphemes(question) if m.part_of_speech()[0] != "助詞")
-
-
-def _kana(morpheme: Morpheme) -> str:
-    surface = morpheme.surface()
-    if not re.search(r"[一-龠々]", surface):
-        return str(surface)
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in morpheme.reading_form())
+    return distortions.without_particles(question)
 
 
 def two_words_in_kana(question: str, chance: random.Random) -> str:
     """Spell two words with kanji in kana."""
-    morphemes = _morphemes(question)
-    places = [place for place, m in enumerate(morphemes) if _kana(m) != m.surface()]
+    morphemes = list(whole_words(question))
+    places = [place for place, m in enumerate(morphemes) if distortions.kana_of(m) != m.surface()]
     chosen = set(chance.sample(places, min(2, len(places))))
-    return "".join(_kana(m) if place in chosen else m.surface() for place, m in enumerate(morphemes))
+    return "".join(distortions.kana_of(m) if place in chosen else m.surface() for place, m in enumerate(morphemes))
 
 
 def all_in_kana(question: str, chance: random.Random) -> str:
     """Spell everything in kana."""
-    return "".join(map(_kana, _morphemes(question)))
+    return distortions.in_kana(question)
 
 
 def width_and_case(question: str, chance: random.Random) -> str:
@@ -110,26 +98,14 @@ def ending(question: str, chance: random.Random) -> str:
 
 def keywords(question: str, chance: random.Random) -> str:
     """Keep only the nouns, verbs and adjectives, apart."""
-    if question.isascii():
-        light = (
-            r"\b(?:the|a|an|of|in|on|at|to|for|by|with|did|does|do|is|are|was|were"
-            r"|what|which|who|how|when|where|that|it)\b"
-        )
-        return " ".join(re.sub(light, " ", question, flags=re.IGNORECASE).strip("?. ").split())
-    kept = [
-        m.surface()
-        for m in _morphemes(question)
-        if m.part_of_speech()[0] in {"名詞", "形状詞", "動詞", "形容詞", "接尾辞"}
-        and m.part_of_speech()[1] != "非自立可能"
-    ]
-    return " ".join(kept) or question
+    return distortions.keywords(question)
 
 
 def synonyms(question: str, chance: random.Random) -> str:
     """Replace what has a synonym."""
     if question.isascii():
         return " ".join(_SYNONYMS.get(word.lower().strip("?,."), word) for word in question.split())
-    return "".join(_SYNONYMS.get(m.surface()) or _synonym_of_noun(m) for m in _morphemes(question))
+    return "".join(_SYNONYMS.get(m.surface()) or _synonym_of_noun(m) for m in whole_words(question))
 
 
 def _synonym_of_noun(morpheme: Morpheme) -> str:
@@ -140,10 +116,6 @@ def _synonym_of_noun(morpheme: Morpheme) -> str:
 def all_at_once(question: str, chance: random.Random) -> str:
     """Change the ending, leave out particles and make a typing error."""
     return one_typo(no_particles(ending(question, chance), chance), chance)
-
-
-def _morphemes(question: str) -> list[Morpheme]:
-    return list(_TOKENIZER.tokenize(question))
 
 
 DISTORTIONS: dict[str, Callable[[str, random.Random], str]] = {
