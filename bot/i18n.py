@@ -12,8 +12,9 @@ import knowledge
 from knowledge.phrases import LANGS, Lang, Phrases
 from knowledge.text.language import language_of
 
-_REASONS = Path(knowledge.__file__).parent / "locale" / "errors.toml"
-PHRASES = Phrases([_REASONS, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
+_SHARED = [Path(knowledge.__file__).parent / "locale" / name for name in ("errors.toml", "selftest.toml")]
+"""Why something could not be read, and what a self-test found."""
+PHRASES = Phrases([*_SHARED, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905

@@ -8,10 +8,12 @@ from bot.policy import Mode
 from bot.render.errors import problem_text
 from bot.render.escape import line
 from bot.render.message import Card, Reply, note
-from knowledge.models import ArticleId, Report, Strictness, Version
+from knowledge.models import ArticleId, Finding, Report, Strictness, Version
 
 _LISTED = 10
 _TITLE = 120
+_DOUBTFUL = 3
+"""Findings of a self-test that are told."""
 
 
 def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, *, done: str) -> Reply:
@@ -37,9 +39,24 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
     if report.problems:
         lines.append(f"**{words('report.problems', count=len(report.problems))}**")
         lines += _bullets([problem_text(problem, words) for problem in report.problems], words)
+    lines += _findings(report.findings, words)
     if report.version is not None:
         lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
     return Reply((Card("\n".join(lines)),), private=True)
+
+
+def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
+    """Return how much the self-test would have put right, and the first few of it."""
+    doubtful = [finding for finding in findings if finding.level == "warning"]
+    if not doubtful:
+        return []
+    told = []
+    for finding in doubtful[:_DOUBTFUL]:
+        spot = finding.spots[0]
+        facts = {name: line(str(fact), _TITLE) for name, fact in finding.facts.items()}
+        said = words(f"check.found.{finding.kind}", **facts)
+        told.append(f"- {said}: {line(spot.question or spot.text or spot.title, _TITLE)}")
+    return [f"**{words('report.doubtful', count=len(doubtful))}**", *told]
 
 
 def _bullets(texts: Sequence[str], words: Words) -> list[str]:

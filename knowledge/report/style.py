@@ -37,7 +37,7 @@ table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-variant-num
 caption { text-align: left; padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 thead th { font-size: .85rem; color: var(--soft); font-weight: 600; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 6.5rem; }
 .wide { overflow-x: auto; }
 figure { margin: 1rem 0; }
 svg { display: block; width: 100%; height: auto; max-width: 46rem; }
