@@ -14,7 +14,8 @@ def questions_for(quoted: Quoted) -> Iterator[tuple[Way, str]]:
     """Yield the questions that *quoted* must be found by, its own ones first, each way only where it changes them.
 
     A statement answers whatever it tells, and its figures are what is asked for: without them its keywords are the
-    shortest question that nobody could call unfair.
+    shortest question that nobody could call unfair. With them, as its keywords alone, it is asked for as well: what
+    differs from another in a number only is found by that number.
     """
     own = own_question(quoted)
     yield "own", own
@@ -25,7 +26,7 @@ def questions_for(quoted: Quoted) -> Iterator[tuple[Way, str]]:
         ("typo", one_typo(own)),
         ("particles", without_particles(own)),
         ("kana", in_kana(own)),
-        ("keywords", keywords(own)),
+        ("keywords", keywords(_asked(quoted))),
         ("named", f"{quoted.head.title} {own}"),
     )
     for way, form in forms:
@@ -35,7 +36,11 @@ def questions_for(quoted: Quoted) -> Iterator[tuple[Way, str]]:
 
 def own_question(quoted: Quoted) -> str:
     """Return the question that *quoted* answers: a pair's own, or what stands in for it."""
+    return _asked(quoted) if quoted.entry.question is not None else without_figures(_asked(quoted))
+
+
+def _asked(quoted: Quoted) -> str:
+    """Return a pair's question, or the sentence of any other entry."""
     entry = quoted.entry
-    if entry.question is not None:
-        return entry.question[:_LONGEST]
-    return without_figures(quoted.text[entry.core[0] - entry.start : entry.core[1] - entry.start][:_LONGEST])
+    core = quoted.text[entry.core[0] - entry.start : entry.core[1] - entry.start]
+    return (entry.question if entry.question is not None else core)[:_LONGEST]
