@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from knowledge.matching.vectors import Embed
 from knowledge.models import Entry, EntryId, Reading
 from tests.eval.data import Question, questions, readings
-from tests.eval.groups import Group, Mix, feature_names, groups, told, without_some_paragraphs
+from tests.eval.groups import Group, Mix, feature_names, few_at_a_time, groups, told, without_some_paragraphs
 from tests.eval.reword import Reworder
 from tests.eval.worded_bases import worded_groups
 
@@ -17,10 +17,6 @@ SMALL_MIX = Mix(distorted=0.15, in_other_words=0.35, about_another=0.2)
 """Whoever asks a small base has seldom read it."""
 HOLED = 3
 """How often half of the paragraphs are taken out: what cannot be answered is learnt from these bases alone."""
-SMALL_BASES = (1, 1, 1, 2, 4)
-"""Articles in a small base: what somebody has who just began."""
-
-
 MOST_ARTICLES = {"jsquad-dev": 59, "jaquad-train": 260, "xquad-en-dev": 24}
 """Of each set; the embedder is tuned on the others (`tests.eval.tune`)."""
 EVERY = {"jsquad-dev": 1, "jaquad-train": 3, "xquad-en-dev": 1}
@@ -75,24 +71,23 @@ def _small_bases(
     reworder: Reworder,
     embed: Embed | None,
 ) -> dict[str, list[Group]]:
-    """Return groups over bases of one to a few articles, half of their paragraphs missing."""
-    by_article: dict[str, list[Question]] = defaultdict(list)
-    for question in asked:
-        by_article[question.article].append(question)
-    answerable: list[Group] = []
-    unanswerable: list[Group] = []
-    rest = list(whole)
-    while rest:
-        count = chance.choice(SMALL_BASES)
-        few, rest = rest[:count], rest[count:]
-        gone_share = chance.uniform(0.5, 0.85) if count == 1 else 0.5
+    """Return groups over bases of one to a few articles, half of their paragraphs missing.
+
+    They are asked what is left in them, what is missing, and what other articles are about.
+    """
+    made: dict[str, list[Group]] = defaultdict(list)
+    for few, here, elsewhere in few_at_a_time(whole, asked, chance):
+        gone_share = chance.uniform(0.5, 0.85) if len(few) == 1 else 0.5
         holed = [without_some_paragraphs(reading, gone_share, chance) for reading in few]
-        here = [question for reading in few for question in by_article[reading.article.id]]
         kept, gone = told(holed, chance.sample(here, len(here) // 2))
-        answerable += groups(holed, kept, chance, SMALL_MIX, reworder, embed)
         # Most questions that people ask can be answered; with more of the others, doubt would be learnt as a habit.
-        unanswerable += groups(holed, gone[: len(kept) // 2 + 1], chance, SMALL_MIX, reworder, embed)
-    return {f"{name} small, answerable": answerable, f"{name} small, unanswerable": unanswerable}
+        fewer = len(kept) // 2 + 1
+        asked_of = {"answerable": kept, "unanswerable": gone[:fewer], "absent": elsewhere[:fewer]}
+        for kind, some in asked_of.items():
+            made[f"{name} small, {kind}"] += groups(
+                holed, some, chance, SMALL_MIX, reworder, embed, holed=kind == "absent"
+            )
+    return made
 
 
 def _pairs(

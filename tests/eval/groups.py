@@ -1,7 +1,7 @@
 """Training and evaluation groups: a question, its candidates' features, and which candidates are right."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,9 @@ from knowledge.text.fold import fold
 from tests.eval.data import Question
 from tests.eval.distort import DISTORTIONS
 from tests.eval.reword import Reworder
+
+SMALL_BASES = (1, 1, 1, 2, 4)
+"""Articles in a small base: what somebody has who just began."""
 
 
 class Group(NamedTuple):
@@ -51,6 +54,20 @@ def told(holed: Sequence[Reading], asked: Sequence[Question]) -> tuple[list[Ques
         told = any(question.in_paragraph(reading.article, entry.core) for entry in reading.entries)
         (kept if told else gone).append(question)
     return kept, gone
+
+
+def few_at_a_time(
+    whole: Sequence[Reading], asked: Sequence[Question], chance: random.Random
+) -> Iterator[tuple[list[Reading], list[Question], list[Question]]]:
+    """Yield one to a few articles of *whole* at a time, what is *asked* about them, and as much about others."""
+    rest = list(whole)
+    while rest:
+        count = chance.choice(SMALL_BASES)
+        few, rest = rest[:count], rest[count:]
+        ids = {reading.article.id for reading in few}
+        here = [question for question in asked if question.article in ids]
+        others = [question for question in asked if question.article not in ids]
+        yield few, here, chance.sample(others, min(len(here), len(others)))
 
 
 def _paragraph(text: str, entry: Entry) -> int:

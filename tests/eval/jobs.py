@@ -14,12 +14,14 @@ from tests.eval.gold import GOLD, SEED_FILES, measure_sample_row, measure_seed_r
 from tests.eval.groups import feature_names
 from tests.eval.refusing import HOLES, measure_refusing
 from tests.eval.sets import measure_set
+from tests.eval.small import measure_small
 from tests.eval.worded import CROSS, WORDED, measure_cross, measure_worded, worded_file
 
 SETS = {"jsquad-dev": (1, 1000), "jaquad-train": (9, 100), "xquad-en-dev": (1, 1000)}
 """Every which question of a set is asked, and how many the baselines are asked at most, evenly spread: a scan of
 jaquad-train takes them half a second."""
 CROSS_SETS = ("jsquad-dev", "xquad-en-dev")
+SMALL_SETS = ("jsquad-dev", "jaquad-train", "xquad-en-dev")
 SEEDS = (1, 2, 3)
 DISTORTED, BASELINE_DISTORTED = 500, 100
 """Questions asked in each distorted way, and how many of them the baselines are asked."""
@@ -54,6 +56,8 @@ def jobs(every: int, *, whole: bool = False, baselines: bool = True) -> list[Job
             nth, asked = every if whole else step * every, most if baselines else 0
             found.append(Job(name, partial(measure_set, name=name, every=nth, baseline_most=asked), _files(name)))
         asked = BASELINE_DISTORTED // every if baselines else 0
+        small = partial(measure_small, names=SMALL_SETS, every=every)
+        found.append(Job("small", small, tuple(file for name in SMALL_SETS for file in _files(name))))
         distorted = partial(measure_distorted, name="jsquad-dev", most=DISTORTED // every, baseline_most=asked)
         found.append(Job("distorted", distorted, _files("jsquad-dev")))
         if CROSS.exists():

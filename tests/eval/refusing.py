@@ -22,7 +22,7 @@ ALLOWED = (0.02, 0.05, 0.10)
 FIXED_AT = 0.05
 """The share of false answers at which systems are compared."""
 BARS = np.arange(1, 100) / 100
-_ANSWERED, _SPOKE = 2, 1
+ANSWERED, _SPOKE = 2, 1
 
 Bools = NDArray[np.bool_]
 
@@ -52,7 +52,7 @@ async def measure_refusing(
         holed = HOLES[kind](readings(name), random.Random(f"{kind} {seed}"))
         base = await Base.of(holed, folds)
         answerable, gone = told(holed, questions(name)[::every])
-        run, wrong = await _asked(row, base, answerable, gone)
+        run, wrong = await asked_of(row, base, answerable, gone)
         runs.append(run)
         mistakes += wrong if seed == seeds[0] else []
     whole = Run(*map(np.concatenate, zip(*runs, strict=True)))
@@ -82,7 +82,7 @@ def scaled(policy: MatchPolicy, accept: float) -> MatchPolicy:
     return policy._replace(accept=accept, offer=share * policy.offer, together=share * policy.together)
 
 
-async def _asked(
+async def asked_of(
     row: str, base: Base, answerable: Sequence[Question], gone: Sequence[Question]
 ) -> tuple[Run, list[Mistake]]:
     entries = len(base.serving.index)
@@ -100,9 +100,9 @@ async def _asked(
         balanced = outcomes[list(POLICIES).index("balanced")]
         confidence = hits[0].rated.confidence if hits else 0.0
         lines.append((can, right, holds, confidence, outcomes, _outcomes(hits, bars)))
-        if not (holds and balanced == _ANSWERED if can else balanced == 0):
+        if not (holds and balanced == ANSWERED if can else balanced == 0):
             got = f"{article.title}: {article.text[entry.start : entry.end]}" if article and entry else ""
-            said = {_ANSWERED: "answered", _SPOKE: "choices"}.get(balanced, "refused")
+            said = {ANSWERED: "answered", _SPOKE: "choices"}.get(balanced, "refused")
             expected = " / ".join(question.answers) if can else "a refusal"
             mistakes.append(Mistake(row, question.text, expected, f"{said}: {got}", confidence, None))
     columns = zip(*lines, strict=True)
@@ -112,7 +112,7 @@ async def _asked(
 
 def _outcomes(hits: Sequence[Hit], policies: Sequence[MatchPolicy]) -> list[int]:
     ranked = [hit.rated for hit in hits]
-    codes = {"answered": _ANSWERED, "choices": _SPOKE, "unanswered": 0}
+    codes = {"answered": ANSWERED, "choices": _SPOKE, "unanswered": 0}
     return [codes[decide(ranked, policy).outcome] for policy in policies]
 
 
@@ -121,7 +121,7 @@ def _figures(row: str, run: Run, seeds: int) -> list[Figure]:
     can, cannot = run.answerable, ~run.answerable
 
     def shown(outcomes: NDArray[np.int8], name: str, note: str = "") -> Figure:
-        hits = ((outcomes == _ANSWERED) & run.holds)[can].sum()
+        hits = ((outcomes == ANSWERED) & run.holds)[can].sum()
         return Figure.share(row, name, hits / seeds, can.sum() / seeds, note)
 
     def false(outcomes: NDArray[np.int8], name: str) -> Figure:

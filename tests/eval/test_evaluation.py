@@ -1,5 +1,6 @@
 """The evaluation measures what it says."""
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from tests.eval.distort import DISTORTIONS
 from tests.eval.distorted import distorted
 from tests.eval.figures import Rated, wilson
 from tests.eval.folds import FOLDS, MEANING, WORDS, load_folds, save_folds
+from tests.eval.groups import few_at_a_time
 from tests.eval.refusing import at_most_false, auroc, scaled
+from tests.eval.worded_bases import faq
 
 NODES = ("feature", "threshold", "left", "right", "roots", "depth")
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not beside this checkout")
@@ -123,3 +126,17 @@ def test_a_distortion_changes_every_question_it_is_counted_for_and_is_the_same_e
     assert asked
     assert all(words != question.text for question, words in asked)
     assert asked == distorted(some, way, 20)
+
+
+def test_few_articles_at_a_time_are_asked_about_themselves_and_as_much_about_others() -> None:
+    whole, asked = faq("faq-en")
+
+    taken = []
+    for few, here, elsewhere in few_at_a_time(whole, asked, random.Random(1)):
+        ids = {reading.article.id for reading in few}
+        taken += [reading.article.id for reading in few]
+        assert all(question.article in ids for question in here)
+        assert not any(question.article in ids for question in elsewhere)
+        assert len(elsewhere) == min(len(here), len(asked) - len(here))
+
+    assert taken == [reading.article.id for reading in whole]

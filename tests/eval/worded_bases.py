@@ -11,7 +11,7 @@ from knowledge.matching.vectors import Embed
 from knowledge.models import Metadata, Reading
 from knowledge.services.reading import Read, read_data
 from tests.eval.data import Question, questions, readings, records
-from tests.eval.groups import Group, Mix, groups, told
+from tests.eval.groups import Group, Mix, few_at_a_time, groups, told
 from tests.eval.reword import Reworder
 
 FAQS, NEWS, CROSS = ("faq-ja", "faq-en"), "news-ja", "cross"
@@ -26,13 +26,14 @@ def worded_groups(seed: int, embed: Embed | None, *, split: str | None = None) -
     made: dict[str, list[Group]] = {}
     for name in FAQS:
         chance = random.Random(f"{seed} {name}")
-        whole, asked = _faq(name, split)
+        whole, asked = faq(name, split)
         reworder = Reworder(question.text for question in asked)
         made[name] = groups(whole, asked, chance, MIX, reworder, embed)
-        holed = [_without_some(reading, 0.5, chance) for reading in whole]
+        holed = [without_some_pairs(reading, 0.5, chance) for reading in whole]
         kept, gone = told(holed, [question for question in asked if question.answers])
         made[f"{name} half the pairs, answerable"] = groups(holed, kept, chance, MIX, reworder, embed)
         made[f"{name} half the pairs, unanswerable"] = groups(holed, gone, chance, MIX, reworder, embed)
+        made |= _few(name, whole, asked, MIX, reworder, embed)
     whole, asked = _news()
     made[NEWS] = groups(whole, asked, random.Random(f"{seed} {NEWS}"), MIX, Reworder(q.text for q in asked), embed)
     for name in ("jsquad-dev", "xquad-en-dev"):
@@ -40,6 +41,22 @@ def worded_groups(seed: int, embed: Embed | None, *, split: str | None = None) -
         chance = random.Random(f"{seed} {CROSS} {name}")
         if embed is not None:
             made[f"{CROSS} {name}"] = groups(readings(name), asked, chance, Mix(), Reworder([]), embed)
+            made |= _few(f"{CROSS} {name}", readings(name), asked, Mix(), Reworder([]), embed)
+    return made
+
+
+def _few(
+    name: str, whole: Sequence[Reading], asked: Sequence[Question], mix: Mix, reworder: Reworder, embed: Embed | None
+) -> dict[str, list[Group]]:
+    """Return groups over small bases: a few topics or articles, asked about them and about others.
+
+    Without the others, nothing would teach that a question whose words stand nowhere may be about something else.
+    """
+    chance = random.Random(f"{name} few")
+    made: defaultdict[str, list[Group]] = defaultdict(list)
+    for few, here, elsewhere in few_at_a_time(whole, asked, chance):
+        for kind, some in {"own": here, "absent": elsewhere}.items():
+            made[f"{name} few, {kind}"] += groups(few, some, chance, mix, reworder, embed, holed=True)
     return made
 
 
@@ -58,7 +75,7 @@ def faq_lines(name: str, split: str | None) -> tuple[list[dict[str, Any]], list[
     return [line for line in lines if line["kind"] == "pair"], [line for line in lines if line["kind"] == "ask"]
 
 
-def _faq(name: str, split: str | None) -> tuple[list[Reading], list[Question]]:
+def faq(name: str, split: str | None = None) -> tuple[list[Reading], list[Question]]:
     """Return a FAQ, each topic an article of its own, and what is asked of it."""
     official, asks = faq_lines(name, split)
     topics: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -80,7 +97,7 @@ def _faq(name: str, split: str | None) -> tuple[list[Reading], list[Question]]:
     return whole, asked
 
 
-def _without_some(reading: Reading, share: float, chance: random.Random) -> Reading:
+def without_some_pairs(reading: Reading, share: float, chance: random.Random) -> Reading:
     """Return *reading* without a random *share* of its pairs, and without the sentences of their answers."""
     answers = [entry.core for entry in reading.entries if entry.kind == "qa"]
     gone = chance.sample(answers, round(share * len(answers)))
