@@ -32,6 +32,11 @@ _NOT_COUNTED_LEFT = 0.4
 """What is left of a probability where the question names somebody unheard of, and where it asks 何人 and nobody is
 counted (of right answers to such questions 4 in 100 on JaQuAD). Too few training questions teach either."""
 
+_MEANS_LITTLE = 0.25
+_MEANS_LITTLE_LEFT = 0.3
+"""Cosine below which an entry that shares no word with the question, around it neither, is no answer, and what is left
+of its probability: a base of a few pairs always holds one that is nearest."""
+
 _LEAD_BEHIND = 1.5
 """What a lead's sentence loses in the order: it tells in short what the body tells with its source, and sometimes with
 the roles reversed (facts/ARTICLE_FORMAT, trap 9). Right and wrong candidates lie 1 to 6 apart."""
@@ -118,6 +123,8 @@ def rank(index: Index, question: Analysis, sense: Sense | None = None, models: M
     unheard_of = feature["weakest name in base"] < _UNHEARD_OF
     if sense is not None:
         unheard_of &= feature[meaning.OTHER_LANGUAGE] == 0
+        strange = (feature["words with passage"] == 0) & (feature["means best"] < _MEANS_LITTLE)
+        confidence[strange] *= _MEANS_LITTLE_LEFT
     confidence[unheard_of] *= _UNHEARD_OF_LEFT
     confidence[feature["counter"] < 0] *= _NOT_COUNTED_LEFT
     confidence = np.minimum.accumulate(confidence)
