@@ -34,8 +34,8 @@ counted (of right answers to such questions 4 in 100 on JaQuAD). Too few trainin
 
 _MEANS_LITTLE = 0.25
 _MEANS_LITTLE_LEFT = 0.3
-"""Cosine below which an entry that shares no word with the question, around it neither, is no answer, and what is left
-of its probability: a base of a few pairs always holds one that is nearest."""
+"""Cosine below which an entry of the question's language that shares no word with it, around it neither, is no
+answer, and what is left of its probability: a base of a few pairs always holds one that is nearest."""
 
 _LEAD_BEHIND = 1.5
 """What a lead's sentence loses in the order: it tells in short what the body tells with its source, and sometimes with
@@ -122,8 +122,9 @@ def rank(index: Index, question: Analysis, sense: Sense | None = None, models: M
     feature = dict(zip(names, judged.T, strict=False))
     unheard_of = feature["weakest name in base"] < _UNHEARD_OF
     if sense is not None:
-        unheard_of &= feature[meaning.OTHER_LANGUAGE] == 0
-        strange = (feature["words with passage"] == 0) & (feature["means best"] < _MEANS_LITTLE)
+        own_language = feature[meaning.OTHER_LANGUAGE] == 0
+        unheard_of &= own_language
+        strange = own_language & (feature["words with passage"] == 0) & (feature["means best"] < _MEANS_LITTLE)
         confidence[strange] *= _MEANS_LITTLE_LEFT
     confidence[unheard_of] *= _UNHEARD_OF_LEFT
     confidence[feature["counter"] < 0] *= _NOT_COUNTED_LEFT

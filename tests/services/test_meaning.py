@@ -128,3 +128,23 @@ async def test_where_the_meaning_cannot_be_made_words_alone_answer(
 
         assert "月曜日は休み" in best((await base.answers.answer("博物館の休みは何曜日?", [SHARED])).outcome)
         assert best((await base.answers.answer("On which day is the museum closed?", [SHARED])).outcome) == ""
+
+
+@pytest.mark.parametrize("question", ["藁を巻く作業は?", "冬の間の準備は?", "蜂の巣箱の作り方は?"])
+async def test_the_nearest_of_a_few_pairs_is_no_answer_where_it_is_about_something_else(
+    tmp_path: Path, question: str
+) -> None:
+    pairs = {
+        "予約はできますか？": "四名様から承ります。",
+        "支払い方法は？": "現金と港町商品券です。",
+        "子ども用のいすはありますか？": "三脚ございます。",
+    }
+    text = "\n\n".join(f"Q: {asked}\nA: {answer}" for asked, answer in pairs.items())
+    async with open_knowledge(settings(tmp_path)) as knowledge:
+        await knowledge.library.add_bytes(SHARED, "-", f"しおかぜ食堂\n\n{text}".encode(), Metadata(), by="cli")
+        await knowledge.understand(SHARED)
+
+        told = await knowledge.answers.answer(question, [SHARED])
+        known = await knowledge.answers.answer("支払い方法は？", [SHARED])
+
+    assert (told.outcome.outcome, known.outcome.outcome) == ("unanswered", "answered")
