@@ -120,7 +120,12 @@ def _article(article: ArticleRef, words: Words) -> str:
 
 
 def _attribution(evidence: Evidence, words: Words) -> list[str]:
-    """Return who says it: the card's or related source and the article, or the article alone."""
+    """Return who says it, and how far the article is whole and still says so."""
+    return [*_told_by(evidence, words), *_checked(evidence.article, words)]
+
+
+def _told_by(evidence: Evidence, words: Words) -> list[str]:
+    """Return the card's or related source and the article, or the article alone."""
     article, source = evidence.article, evidence.source
     title = masked(words("title", title=line(article.title, _TITLE)), article.url)
     aged = title + _dated(article.published, words, age=True)
@@ -136,6 +141,18 @@ def _attribution(evidence: Evidence, words: Words) -> list[str]:
     told = masked(name, source.url) + _dated(source.published, words, age=True)
     title = title + _dated(article.published, words) if source.published else aged
     return [words(key, source=told), words("answer.article", article=title)]
+
+
+def _checked(article: ArticleRef, words: Words) -> list[str]:
+    """Return in one line what is missing of *article*, when it changed and when it was last seen, if anything."""
+    facts = [
+        words(f"card.partial_{article.partial}") if article.partial else "",
+        words("card.modified", day=words.day(article.modified)) if article.modified else "",
+        words("card.changed", day=words.day(article.changed.date())) if article.changed else "",
+        words("card.verified", day=words.day(article.verified.date())) if article.verified else "",
+    ]
+    known = [fact for fact in facts if fact]
+    return [" · ".join(known)] if known else []
 
 
 def _dated(day: date | None, words: Words, *, age: bool = False) -> str:

@@ -1,7 +1,7 @@
 """Every kind of message, kept as readable text in both languages; run with KIJIBOT_WRITE_SNAPSHOTS=1 to renew them."""
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -65,6 +65,18 @@ BARE = evidence("合図は3回の点滅です。", id_="e4", title="申し送り
 PASSAGE = evidence(
     "霧の日には霧笛も鳴ります。", id_="e5", passage_url="https://lighthouse.example/history#:~:text=%E9%9C%A7%E3%81%AE"
 )
+CHECKED = BARE.model_copy(
+    update={
+        "article": BARE.article.model_copy(
+            update={
+                "modified": date(2026, 5, 1),
+                "changed": datetime(2026, 5, 2, tzinfo=UTC),
+                "verified": datetime(2026, 9, 19, tzinfo=UTC),
+                "partial": "paywall",
+            }
+        )
+    }
+)
 NEWER = evidence(
     "灯台は1905年に建てられました。", id_="e6", title="灯台の新しい記録", url="https://lighthouse.example/new"
 )
@@ -103,6 +115,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "answer-related": answer(answered(RELATED)),
         "answer-article": answer(answered(OWN)),
         "answer-bare": answer(answered(BARE)),
+        "answer-checked": answer(answered(CHECKED)),
         "answer-notes": answer(answered(PAIR, cut=True, sample=True)),
         "answer-newer": answer(answered(PAIR, newer=NEWER, also=(RELATED.article,) * 5, others=(OWN, BARE))),
         "answer-passage": answer(answered(PASSAGE)),
