@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from knowledge.sources.html.tree import MARK, elements, remove, words_of
 
-_TAGS = {"nav", "footer", "dialog", "menu", "aside"}
+_TAGS = {"nav", "footer", "dialog", "menu", "aside", "amp-sidebar", "amp-consent", "amp-ad"}
 _ROLES = {
     "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
     "toolbar", "status", "alert",

@@ -121,7 +121,9 @@ def _is_control(element: HtmlElement) -> bool:
     clickable = element.tag in {"button", "a", "summary"} or element.get("role") in {"button", "tab"}
     if clickable and says:
         return True
-    return element.tag == "button" and is_question(words_of(element))
+    href = element.get("href", "#").strip().lower()
+    leads_nowhere = element.tag == "a" and (href in {"", "#"} or href.startswith("javascript:"))
+    return (element.tag == "button" or leads_nowhere) and is_question(words_of(element))
 
 
 def _targets(element: HtmlElement) -> Iterator[str]:

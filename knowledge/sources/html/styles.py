@@ -58,7 +58,8 @@ def hiding(style: Declarations, behind: str | None = None) -> Hiding:
         or _is_away(style)
         or "scale(0" in style.get("transform", "")
         or style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px"))
-        or "inset(50%" in style.get("clip-path", "").replace(" ", "")
+        or style.get("clip-path", "").replace(" ", "").startswith(("inset(50%", "inset(100%", "circle(0"))
+        or _is_dot(style)
         or _is_own_background(style, behind)
     )
     return Hiding(folded or unreadable, folded and not unreadable)
@@ -67,6 +68,12 @@ def hiding(style: Declarations, behind: str | None = None) -> Hiding:
 def background(style: Declarations) -> str | None:
     """Return the one colour that *style* puts behind its element, in six hex digits."""
     return _colour(style.get("background-color", style.get("background", "")))
+
+
+def _is_dot(style: Declarations) -> bool:
+    """Whether everything in a box of a pixel or two is cut off."""
+    sides = [_pixels(style.get(name)) for name in ("width", "height")]
+    return "hidden" in style.get("overflow", "") and any(_is_below(side, _UNREADABLE) and side for side in sides)
 
 
 def _is_away(style: Declarations) -> bool:
