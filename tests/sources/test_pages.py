@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.errors import UnreadableError
 from knowledge.models import Document, Metadata
+from knowledge.parsing import read_article
 from knowledge.sources.html import read_html
 from tests.eval import pages
 
@@ -215,3 +216,22 @@ def test_structured_pairs_are_marked_in_the_text_or_added_to_it() -> None:
 def test_a_page_of_nothing_is_refused() -> None:
     with pytest.raises(UnreadableError):
         read_html("a", b"<html><body><nav>Home</nav></body></html>", Metadata())
+
+
+def test_the_names_of_columns_are_no_statement_of_their_own() -> None:
+    """No word of these says that it names a column; the markup does."""
+    rows = [("のりば", "ゆき", "つぎ"), ("東口", "港", "山の手"), ("西口", "山の手", "港")]
+    table = "".join(
+        f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in row)}</tr>"
+        for tag, row in zip(("th", "td", "td"), rows, strict=True)
+    )
+    document = page(
+        f"<main><h1>駅のバス</h1><p>駅には二つの口があり、バスはどちらからも出ます。</p><table>{table}</table></main>"
+    )
+
+    levels = {document.text[slice(*block.span)]: block.level for block in document.blocks if block.kind == "row"}
+    entries = read_article(document).entries
+
+    assert list(levels.values()) == [1, 0, 0]
+    assert {document.text[slice(*entry.core)] for entry in entries} >= {"東口 | 港 | 山の手", "西口 | 山の手 | 港"}
+    assert "のりば | ゆき | つぎ" not in {document.text[slice(*entry.core)] for entry in entries}

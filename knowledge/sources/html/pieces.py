@@ -108,7 +108,7 @@ class _Walker:
         elif tag == "tr" and self._cells is not None:
             cells, self._cells = [cell for cell in self._cells if cell], None
             if cells:
-                yield self._piece(Piece("row", " | ".join(cells)))
+                yield self._piece(Piece("row", " | ".join(cells), int(_names_columns(element))))
         elif (sets_off(element) or element.get(MARK)) and self._cells is None:
             yield from self._flush()
         elif sets_off(element) and self._words:
@@ -186,7 +186,7 @@ class _Walker:
         self._linked, self._link = 0, None
 
     def _piece(self, piece: Piece) -> Piece:
-        level = piece.level if piece.kind in {"heading", "item"} else 0
+        level = piece.level if piece.kind in {"heading", "item", "row"} else 0
         share = min(1.0, self._linked / max(1, len(piece.words)))
         link = self._link if self._link and self._link not in piece.words else None
         self._linked, self._link = 0, None
@@ -203,6 +203,12 @@ class _Walker:
 def pieces_of(root: HtmlElement, base: str | None) -> list[Piece]:
     """Return what *root* shows, in reading order; addresses are told from *base*."""
     return list(_Walker(base).pieces(root))
+
+
+def _names_columns(row: HtmlElement) -> bool:
+    """Whether *row* holds the names of the columns: heads of columns alone, and more than one."""
+    cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_blank(cell)]
+    return len(cells) > 1 and all(cell.tag == "th" for cell in cells)
 
 
 def _is_data(row: HtmlElement) -> bool:
