@@ -15,19 +15,16 @@ from knowledge.ports import PrivacyStore
 from knowledge.store.database import Database
 
 _NOBODY = "-"
-_LIBRARY = tuple(
-    f"DELETE FROM {table} WHERE {column} = :library"  # noqa: S608  # names of ours
-    for table, column in (
-        ("membership", "library"),
-        ("reading", "library"),
-        ("article", "library"),
-        ("version", "library"),
-        ("library", "id"),
-        ("setting", "library"),
-        ("source", "library"),
-        ("feed", "library"),
-        ("feedback", "library"),
-    )
+_LIBRARY = (
+    "DELETE FROM membership WHERE library = :library",
+    "DELETE FROM reading WHERE library = :library",
+    "DELETE FROM article WHERE library = :library",
+    "DELETE FROM version WHERE library = :library",
+    "DELETE FROM library WHERE id = :library",
+    "DELETE FROM setting WHERE library = :library",
+    "DELETE FROM source WHERE library = :library",
+    "DELETE FROM feed WHERE library = :library",
+    "DELETE FROM feedback WHERE library = :library",
 )
 _DEEDS = """
 SELECT library, 'version', created FROM version WHERE made_by = :person

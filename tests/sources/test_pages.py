@@ -235,3 +235,9 @@ def test_the_names_of_columns_are_no_statement_of_their_own() -> None:
     assert list(levels.values()) == [1, 0, 0]
     assert {document.text[slice(*entry.core)] for entry in entries} >= {"東口 | 港 | 山の手", "西口 | 山の手 | 港"}
     assert "のりば | ゆき | つぎ" not in {document.text[slice(*entry.core)] for entry in entries}
+
+
+def test_letters_that_no_tree_takes_are_left_out_however_they_are_written() -> None:
+    document = page("<h2>塔\x03の高さ&#4; {#height}</h2><p>塔の高さは&#x1;四十メー&#31;トルです。</p>")
+
+    assert document.text.split()[-2:] == ["塔の高さ", "塔の高さは四十メートルです。"]

@@ -28,7 +28,9 @@ def test_no_query_lacks_the_library() -> None:
     # A piece and an entry are written under a reading that was made for its library a moment before.
     parts = [text for text in statements if re.match(r"\s*INSERT INTO (piece|entry)\b", text)]
     assert len(parts) == 2
-    assert [text for text in statements if ":library" not in text and text not in parts] == []
+    # Whoever looks after all libraries asks for their names first, and for nothing of what is in them.
+    names = {"SELECT id FROM library ORDER BY id"}
+    assert {text for text in statements if ":library" not in text and text not in parts} <= names
 
 
 def test_no_statement_is_put_together_from_values() -> None:

@@ -95,6 +95,11 @@ def parse(text: str) -> Tree | None:
         return None
     for element in elements(root):
         element.attrib.pop(MARK, None)
+        # A reference such as `&#4;` brings back what no tree takes when it is written.
+        if element.text and _NOT_XML.search(element.text):
+            element.text = _NOT_XML.sub("", element.text)
+        if element.tail and _NOT_XML.search(element.tail):
+            element.tail = _NOT_XML.sub("", element.tail)
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         return Tree(root, "depth")
     return Tree(root, "cut" if _breaks_off(text) else None)
