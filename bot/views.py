@@ -93,10 +93,10 @@ def summary_of(desk: Desk, interaction: Interaction, article: str) -> Work:
     async def work(words: Words) -> Reply:
         libraries = libraries_of(interaction)
         try:
-            reading = await desk.library.show(libraries, article)
+            reading, policy = await desk.library.shown_to_readers(libraries, article)
         except NotFoundError:
             return note(words("reading.no_article", name=line(article, _NAME)))
-        return summary_reply(reading, words, asker=interaction.user.id, own=True)
+        return summary_reply(reading, words, asker=interaction.user.id, own=True, quoted=policy == "quote")
 
     return work
 

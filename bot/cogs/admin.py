@@ -11,14 +11,14 @@ from discord.ext import commands
 
 from bot.desk import Desk, Interaction, administered
 from bot.i18n import Words, named, words_for
-from bot.render.admin import Status, report_reply, rollback_reply, status_reply, version_choice
+from bot.render.admin import Status, policies_reply, report_reply, rollback_reply, status_reply, version_choice
 from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
 from bot.render.links import web_address
 from bot.render.message import Reply, note
 from bot.views import PasteModal
 from knowledge.errors import KnowledgeError
-from knowledge.models import SHARED, ArticleId, LibraryId, Metadata, Report, VersionNumber
+from knowledge.models import QUOTE_POLICIES, SHARED, ArticleId, LibraryId, Metadata, Report, VersionNumber
 
 _LARGEST = 10 * 1024 * 1024
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -173,6 +173,26 @@ class AdminCog(commands.Cog):
             before = await self._titles(library)
             report = await self._desk.library.check_sources(library, by=str(interaction.user.id))
             return await self._report(library, report, words, done="report.checked_done", before=before)
+
+        await self._desk.administer(interaction, work)
+
+    @kb.command(name=named("command.policy.name"), description=named("command.policy.description"))
+    @app_commands.rename(site=named("command.policy.site.name"), mode=named("command.policy.mode.name"))
+    @app_commands.describe(site=named("command.policy.site.description"), mode=named("command.policy.mode.description"))
+    @app_commands.choices(
+        mode=[app_commands.Choice(name=named(f"policy.{policy}"), value=policy) for policy in QUOTE_POLICIES]
+    )
+    async def policy(
+        self, interaction: Interaction, site: app_commands.Range[str, 1, 100] | None = None, mode: str | None = None
+    ) -> None:
+        """Set what may be shown of the words of *site*; without both options show what was set."""
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            policies = self._desk.library.policies
+            chosen = next((known for known in QUOTE_POLICIES if known == mode), None)
+            if site and site.strip() and chosen:
+                await policies.set(library, site, chosen)
+            return policies_reply(await policies.all(library), words)
 
         await self._desk.administer(interaction, work)
 

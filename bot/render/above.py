@@ -1,7 +1,7 @@
 """What stands in place of an answer that was given a moment ago: a line of it, and the way there."""
 
 from bot.i18n import Words
-from bot.render.escape import quote
+from bot.render.answer import quotation
 from bot.render.message import Reply, note
 from knowledge.models import Evidence
 
@@ -11,7 +11,7 @@ _BEGINNING = 160
 def above_reply(evidence: Evidence, address: str, words: Words) -> Reply:
     """Return a pointer to the message at *address*, which quotes *evidence*."""
     return note(
-        f"{quote(evidence.text, evidence.highlight, _BEGINNING)}\n-# {words('answer.above', link=address)}",
+        f"{quotation(evidence, _BEGINNING, words)}\n-# {words('answer.above', link=address)}",
         private=False,
     )
 

@@ -8,7 +8,7 @@ from bot.policy import Mode
 from bot.render.errors import problem_text
 from bot.render.escape import line
 from bot.render.message import Card, Reply, note
-from knowledge.models import ArticleId, Finding, Report, Strictness, Version
+from knowledge.models import ArticleId, Finding, QuotePolicy, Report, Strictness, Version
 
 _LISTED = 10
 _TITLE = 120
@@ -135,3 +135,11 @@ def status_reply(status: Status, words: Words) -> Reply:
     lines.append(f"- {words('status.elsewhere' if modes else 'status.everywhere', mode=words('mode.mention'))}")
     lines.append(f"-# {words('status.content_on' if status.message_content else 'status.content_off')}")
     return Reply((Card("\n".join(lines)),), private=True)
+
+
+def policies_reply(policies: Mapping[str, QuotePolicy], words: Words) -> Reply:
+    """Return what was set for each source, by name or host."""
+    if not policies:
+        return note(words("policy.none"))
+    said = [f"{line(name, _TITLE)}: {words(f'policy.{policies[name]}')}" for name in sorted(policies)]
+    return note("\n".join([f"**{words('policy.heading')}**", *_bullets(said, words)]))

@@ -13,6 +13,8 @@ from knowledge.models import QUOTED, Answer, Answered, ArticleRef, Choices, Evid
 
 # Escaped lengths; with every label they stay far below `limits.TEXT_TOTAL` (a property test adds them up).
 _QUESTION = 300
+OF_ONE_ARTICLE = 1500
+"""Code points of one article that one message quotes at most; an answer's own quotation may have 1,000."""
 _NEWER = 300
 _ALSO = 3
 """Other articles that are named; the rest is counted."""
@@ -50,7 +52,15 @@ def entry_reply(evidence: Evidence, words: Words, others: tuple[Button, ...] = (
 
 def choice_label(evidence: Evidence, number: int) -> str:
     """Return the label of the button that shows *evidence*."""
-    return cut(f"{number}. {plain(evidence.question or evidence.text, LABEL)}", LABEL)
+    said = evidence.question or evidence.text or evidence.article.title
+    return cut(f"{number}. {plain(said, LABEL)}", LABEL)
+
+
+def quotation(evidence: Evidence, limit: int, words: Words) -> str:
+    """Return the words of *evidence* set apart, cut to *limit*, or why they are not shown."""
+    if evidence.policy != "quote":
+        return f"-# {words('card.link_only')}"
+    return quote(evidence.text, evidence.highlight, limit)
 
 
 def _notes(words: Words, *, cut: bool = False, sample: bool = False) -> str:
@@ -71,7 +81,7 @@ def _quotation(
     text = above
     if evidence.question and evidence.question != asked:
         text += f"**{line(evidence.question, _QUESTION)}**\n"
-    text += quote(evidence.text, evidence.highlight, QUOTED)
+    text += quotation(evidence, QUOTED, words)
     text += "".join(f"\n-# {said}" for said in _attribution(evidence, words))
     newer = answered.newer if answered else None
     if answered and answered.also:
@@ -166,7 +176,8 @@ def _list(head: str, entries: tuple[Evidence, ...], words: Words, asker: int, ab
     for number, evidence in enumerate(entries, start=1):
         said = line(evidence.question or evidence.text, _CHOICE_TEXT if evidence.question else _BEGINNING)
         about = words("title", title=line(evidence.article.title, _BEGINNING))
-        lines.append(f"**{number}.** {said}\n-# {about}{_dated(evidence.article.published, words)}")
+        about += _dated(evidence.article.published, words)
+        lines.append(f"**{number}.** {said}\n-# {about}" if said else f"**{number}.** {about}")
         press = Press(own=own(evidence), asker=asker, entry=evidence.id)
         if custom_id := press.custom_id():
             buttons.append(Button(choice_label(evidence, number), custom_id=custom_id))

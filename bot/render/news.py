@@ -71,6 +71,8 @@ def _summary(summary: ArticleSummary, words: Words, room: int) -> Card:
             text += rest
             break
         text += quoted
+    if summary.policy != "quote":
+        text += f"\n-# {words('card.link_only')}"
     button = link_button(words("answer.open_article"), head.url)
     return Card(text, rows=((button,),) if button else ())
 

@@ -1,9 +1,11 @@
 """One article in short, a topic over time, one question to many articles, and what can be asked, as messages."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.press import Press
+from bot.render.answer import OF_ONE_ARTICLE, quotation
 from bot.render.escape import line, plain, quote
 from bot.render.limits import LABEL, TEXT_TOTAL, units
 from bot.render.links import link_button, masked
@@ -21,23 +23,28 @@ _QUESTIONS = 5
 _ROW = 5
 
 
-def summary_reply(reading: Reading, words: Words, *, asker: int, own: bool) -> Reply:
-    """Return the key points of an article, and for *asker* the questions that it answers as buttons."""
+def summary_reply(reading: Reading, words: Words, *, asker: int, own: bool, quoted: bool = True) -> Reply:
+    """Return the key points of an article, and for *asker* the questions that it answers as buttons.
+
+    Not *quoted*: the source's policy keeps its words from being shown.
+    """
     article = reading.article
     text = f"**{masked(line(article.title, _TITLE), article.url)}**"
     if about := _about(article, words):
         text += f"\n-# {about}"
     points = [article.text[start:end] for start, end in article.key_points]
     bullet = "・" if words.lang == "ja" else "• "
+    left = OF_ONE_ARTICLE
     for place, point in enumerate(points):
-        quoted = "\n" + quote(f"{bullet}{point}", None, _POINT)
+        shown = "\n" + quote(f"{bullet}{point}", None, _POINT)
         rest = "\n-# " + words("news.more", count=len(points) - place)
-        if units(text) + units(quoted) + units(rest) > _ROOM:
+        left -= min(len(point), _POINT)
+        if left < 0 or units(text) + units(shown) + units(rest) > _ROOM:
             text += rest
             break
-        text += quoted
+        text += shown
     if not points:
-        text += f"\n{words('reading.no_points')}"
+        text += f"\n{words('reading.no_points')}" if quoted else f"\n-# {words('card.link_only')}"
     link = link_button(words("answer.open_article"), article.url)
     asked = _questions([(entry.question, entry.id) for entry in _pairs(reading)], asker, own=own)
     if asked:
@@ -51,7 +58,11 @@ def timeline_reply(topic: str, happenings: Sequence[Happening], words: Words) ->
         return note(words("reading.no_topic", topic=line(topic, _TITLE)))
     room = _ROOM // len(happenings)
     parts = [words("reading.timeline", topic=line(topic, _NAME))]
+    left = Counter(dict.fromkeys((each.entry.article.id for each in happenings), OF_ONE_ARTICLE))
     for happening in happenings:
+        left[happening.entry.article.id] -= min(len(happening.entry.text), _SENTENCE)
+        if left[happening.entry.article.id] < 0:
+            continue
         day = words.days(happening.first, happening.last)
         head = f"**{day if happening.told else words('reading.published', day=day)}**"
         parts.append(_passage(head, happening.entry, words, room))
@@ -103,7 +114,7 @@ def _passage(head: str, evidence: Evidence, words: Words, room: int) -> str:
     if units(about) > room // 2:
         about = f"\n-# {words('title', title=name)}"
     left = room - units(head) - units(about) - 2
-    return f"{head}\n{quote(evidence.text, evidence.highlight, min(_SENTENCE, left))}{about}"
+    return f"{head}\n{quotation(evidence, min(_SENTENCE, left), words)}{about}"
 
 
 def _opening(found: Sequence[Evidence], words: Words) -> tuple[tuple[Button, ...], ...]:

@@ -69,8 +69,10 @@ def quotation(evidence: Evidence, words: Words) -> Iterator[Line]:
     """Yield the quotation set apart, above it what it answers, below it who says so."""
     if evidence.question:
         yield Line("question", flat(words("answer.question", question=evidence.question)))
+    if evidence.policy != "quote":
+        yield Line("note", words("answer.link_only"))
     start = 0
-    for text in safe(evidence.text).split("\n"):
+    for text in safe(evidence.text).split("\n") if evidence.text else ():
         yield Line("quote", text, _marked(evidence.highlight, start, len(text)))
         start += len(text) + 1
     article, source = evidence.article, evidence.source
@@ -111,7 +113,7 @@ def _joined(name: str, published: date | None, url: str | None, words: Words) ->
 
 def _numbered(choices: Sequence[Evidence], words: Words) -> Iterator[Line]:
     for number, evidence in enumerate(choices, start=1):
-        yield Line("number", f"{number}. {beginning(evidence.question or evidence.text)}")
+        yield Line("number", f"{number}. {beginning(evidence.question or evidence.text or evidence.article.title)}")
         article = evidence.article
         yield Line("note", f"   {_joined(article.title, article.published, None, words)}")
 

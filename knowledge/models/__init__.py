@@ -56,6 +56,7 @@ from knowledge.models.library import (
     fingerprint,
     serving,
 )
+from knowledge.models.policy import QUOTE_POLICIES, QuotePolicy, SourcePolicies
 from knowledge.models.privacy import Deed
 from knowledge.models.selftest import LEVELS, WAYS, Finding, FindingKind, FindingLevel, Reach, Spot, Tested, Way
 from knowledge.models.source import Quarantine, SourceState
@@ -80,6 +81,7 @@ __all__ = [
     "FINE",
     "LEVELS",
     "QUOTED",
+    "QUOTE_POLICIES",
     "SHARED",
     "WAYS",
     "Action",
@@ -135,6 +137,7 @@ __all__ = [
     "PartialReason",
     "Problem",
     "Quarantine",
+    "QuotePolicy",
     "Quoted",
     "Reach",
     "Reading",
@@ -145,6 +148,7 @@ __all__ = [
     "Section",
     "SeenItem",
     "SourceCard",
+    "SourcePolicies",
     "SourceRef",
     "SourceState",
     "Span",

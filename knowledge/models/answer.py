@@ -8,6 +8,7 @@ from pydantic import Field
 from knowledge.models.article import ArticleHead, PartialReason
 from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span
 from knowledge.models.entry import Entry, EntryKind, Level
+from knowledge.models.policy import QuotePolicy
 from knowledge.models.source import SourceState
 
 Strictness = Literal["strict", "balanced", "talkative"]
@@ -67,6 +68,14 @@ class Quoted(Model):
     """Heading of the section it stands in."""
     state: SourceState | None = None
     """What is known of the address it came from."""
+    policy: QuotePolicy = "quote"
+
+    def withheld(self, policy: QuotePolicy) -> Self:
+        """Return the same without the source's words: an empty slice, which stands where they begin."""
+        start = self.entry.start
+        bare = {"end": start, "core": (start, start), "question": None, "phrasings": ()}
+        entry = self.entry.model_copy(update=bare)
+        return self.model_copy(update={"entry": entry, "text": "", "heading": None, "policy": policy})
 
 
 class Evidence(Model):
@@ -85,6 +94,8 @@ class Evidence(Model):
     source: SourceRef | None
     passage_url: str | None = Field(default=None, exclude=True)
     """The article's address, opening at the sentence; None where no address can."""
+    policy: QuotePolicy = Field(default="quote", exclude=True)
+    """What its source lets us show; unless `quote`, the text is empty and there is no question."""
     library: LibraryId = Field(exclude=True)
 
 
@@ -166,5 +177,6 @@ def evidence(quoted: Quoted, confidence: float, highlight: tuple[int, int] | Non
         confidence=confidence,
         article=ArticleRef.to(head, quoted.state),
         source=source_of(head, entry),
+        policy=quoted.policy,
         library=quoted.library,
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from knowledge.models.article import ArticleHead, Metadata
 from knowledge.models.base import ArticleId, LibraryId, Model, RevisionId, VersionNumber
+from knowledge.models.policy import QuotePolicy
 from knowledge.models.selftest import Finding
 from knowledge.models.source import Quarantine, SourceState
 
@@ -120,7 +121,9 @@ class ArticleSummary(Model):
     entries: int
     library: LibraryId
     key_points: tuple[str, ...] = ()
-    """Exactly as they stand in the text; filled by `latest` only."""
+    """Exactly as they stand in the text; filled by `latest` only, and where the source may be quoted."""
+    policy: QuotePolicy = "quote"
+    """What its source lets us show; told by `latest` only."""
     added: VersionNumber
     """The version that brought this state of it."""
     quarantine: Quarantine | None = None

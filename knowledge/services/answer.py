@@ -116,8 +116,9 @@ class AnswerService:
 
         async def ranked(senses: Sequence[Sense | None]) -> list[Hit]:
             if at_once:
-                return hits(servings, question, senses, self._models)
-            return await asyncio.to_thread(hits, servings, question, senses, self._models)
+                return await self._quoter.permitted(hits(servings, question, senses, self._models))
+            found = await asyncio.to_thread(hits, servings, question, senses, self._models)
+            return await self._quoter.permitted(found)
 
         found = await ranked([None] * len(servings))
         if self._meaning is None or (found and found[0].rated.confidence >= SURE):
@@ -178,11 +179,13 @@ class AnswerService:
         return tuple({suggestion.question: suggestion for suggestion in found}.values())[:limit]
 
     async def entry(self, libraries: Sequence[LibraryId], entry: EntryId) -> Evidence | None:
-        """Return *entry* as the current versions of *libraries* hold it; None when none does any more."""
+        """Return *entry* as *libraries* hold it now; None when none does, or its source may not answer."""
         for serving in await self._library.servings(libraries):
             key = await self._library.find(serving, entry)
             if key is not None:
                 (quoted,) = await self._library.quoted(serving, [key])
+                if quoted.policy == "never":
+                    return None
                 return await self._quoter.linked(serving, key, evidence(quoted, confidence=1.0))
         return None
 

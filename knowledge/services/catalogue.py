@@ -8,11 +8,13 @@ from knowledge.models import (
     ArticleSummary,
     LibraryId,
     Member,
+    QuotePolicy,
     Reading,
     Version,
 )
 from knowledge.ports import LibraryStore
 from knowledge.services import changes
+from knowledge.services.policies import PolicyService
 from knowledge.services.sample import SampleLibrary
 
 
@@ -22,6 +24,8 @@ class Catalogue:
     def __init__(self, store: LibraryStore, sample: SampleLibrary) -> None:
         self._store = store
         self._sample = sample
+        self.policies = PolicyService(store)
+        """What may be shown of each source's words."""
 
     async def history(self, library: LibraryId) -> tuple[Version, ...]:
         """Return the kept versions, newest first."""
@@ -40,11 +44,24 @@ class Catalogue:
 
     async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
         """Return the one article that *article* names, samples included while nothing was added; `NotFoundError`."""
+        _, reading = await self._shown(libraries, article)
+        return reading
+
+    async def shown_to_readers(self, libraries: Sequence[LibraryId], article: str) -> tuple[Reading, QuotePolicy]:
+        """Return the same as `show`, without any of its words unless its source may be quoted, and what it may be."""
+        library, reading = await self._shown(libraries, article)
+        policy = await self.policies.of_article(library, reading.article)
+        if policy == "quote":
+            return reading, policy
+        bare = reading.article.model_copy(update={"text": "", "sections": (), "key_points": ()})
+        return Reading(article=bare, entries=()), policy
+
+    async def _shown(self, libraries: Sequence[LibraryId], article: str) -> tuple[LibraryId, Reading]:
         found = await self._found(libraries, samples=True)
         summary = changes.named(article, [summary for _, _, summary in found])
         for store, member, candidate in found:
             if candidate is summary:
-                return await self._reading(store, candidate.library, member)
+                return candidate.library, await self._reading(store, candidate.library, member)
         raise NotFoundError("article", article)
 
     async def latest(
@@ -61,14 +78,17 @@ class Catalogue:
         *skip* newer ones are passed over; *among*: no others than these count.
         """
         wanted = [
-            (store, member, summary)
+            (store, member, summary.model_copy(update={"policy": policy}))
             for store, member, summary in await self._found(libraries, samples=samples)
-            if member.quarantine is None and (among is None or summary.head.id in among)
+            if member.quarantine is None
+            and (among is None or summary.head.id in among)
+            and (policy := await self.policies.of_article(summary.library, summary.head)) != "never"
         ]
         told = []
         for store, member, summary in wanted[skip : skip + max(count, 0)]:
             article = (await self._reading(store, summary.library, member)).article
-            points = tuple(article.text[start:end] for start, end in article.key_points)
+            spans = article.key_points if summary.policy == "quote" else ()
+            points = tuple(article.text[start:end] for start, end in spans)
             told.append(summary.model_copy(update={"key_points": points}))
         return tuple(told)
 

@@ -201,9 +201,13 @@ class LibraryService(Catalogue):
         return Trial(serving, await self._beside(library), state.members, before)
 
     async def quoted(self, serving: Serving, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
-        """Return the entries at *keys* of *serving*'s index, each with its own words."""
+        """Return the entries at *keys* of *serving*'s index, each with its own words, if its source lets us show them.
+
+        The one way from the store to what readers see of entries.
+        """
         store = self._sample.store if serving.sample else self._store
-        return await store.quoted(serving.library, keys)
+        found = await store.quoted(serving.library, keys)
+        return tuple([await self.policies.applied(quoted) for quoted in found])
 
     async def passage(self, serving: Serving, revision: RevisionId, start: int, end: int) -> str:
         """Return `[start:end]` of the text of a reading that *serving* holds."""

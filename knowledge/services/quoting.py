@@ -45,6 +45,14 @@ class Quoter:
             found |= {hit: evidence(item, hit.rated.confidence) for hit, item in zip(here, quoted, strict=True)}
         return [_marked(found[hit], asked) if asked else found[hit] for hit in hits]
 
+    async def permitted(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return those of *hits* whose sources may answer."""
+        barring = {hit.serving.library for hit in hits}
+        barring = {library for library in barring if await self._library.policies.bars(library)}
+        asked = [hit for hit in hits if hit.serving.library in barring]
+        barred = {hit for hit, told in zip(asked, await self.quote(asked), strict=True) if told.policy == "never"}
+        return [hit for hit in hits if hit not in barred] if barred else list(hits)
+
     async def quote_best(self, best: Hit, ranked: Sequence[Hit], asked: Analysis) -> Evidence:
         """Return *best* of *ranked* with its words, and with the sentence beside it if that may answer as well."""
         beside = {int(best.serving.index.columns[side][best.entry]) for side in ("previous", "next")}
@@ -61,13 +69,15 @@ class Quoter:
 
     async def linked(self, serving: Serving, key: EntryKey, shown: Evidence) -> Evidence:
         """Return *shown*, which stands at *key*, with an address that opens its article at the sentence."""
-        if shown.article.url is None:
+        if shown.article.url is None or shown.policy != "quote":  # a link to the sentence holds its words
             return shown
         text = await self._library.passage(serving, key[0], 0, _LONGEST)
         return shown.model_copy(update={"passage_url": passage_url(shown.article.url, text, shown.core)})
 
     async def _joined(self, best: Hit, shown: Evidence, neighbour: Evidence) -> Evidence:
         """Return *shown*, its words and those of *neighbour* in one piece, if the same source says both."""
+        if (shown.policy, neighbour.policy) != ("quote", "quote"):
+            return shown
         (start, gap), (resumed, end) = sorted([shown.core, neighbour.core])
         revision, _ = best.serving.index.key(best.entry)
         text = await self._library.passage(best.serving, revision, start, end)
@@ -78,6 +88,8 @@ class Quoter:
 
 def _marked(shown: Evidence, asked: Analysis) -> Evidence:
     """Return *shown*, the words in its core marked that *asked* asks for."""
+    if shown.policy != "quote":
+        return shown
     start, end = shown.core[0] - shown.start, shown.core[1] - shown.start
     if shown.kind == "qa" and end - start < _SHORT_ANSWER:
         return shown

@@ -60,7 +60,8 @@ class TopicService:
             index = serving.index
             entries = candidates(index, question, _LOOKED_AT).entries.tolist() if wanted else []
             holding = [entry for entry in entries if _holds(index, entry, wanted)]
-            found += await self._library.quoted(serving, [index.key(entry) for entry in holding])
+            told = await self._library.quoted(serving, [index.key(entry) for entry in holding])
+            found += [quoted for quoted in told if quoted.policy != "never"]
         return found
 
 

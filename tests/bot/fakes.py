@@ -17,6 +17,7 @@ from knowledge.models import (
     Happening,
     LibraryId,
     Metadata,
+    QuotePolicy,
     Reading,
     Report,
     Strictness,
@@ -25,6 +26,8 @@ from knowledge.models import (
     VersionNumber,
 )
 from knowledge.services.answer import Suggestion
+from knowledge.services.policies import PolicyService
+from knowledge.store.memory import MemoryStore
 from tests.bot.builders import summary, version
 
 
@@ -71,6 +74,7 @@ class FakeLibrary:
         self.versions: dict[LibraryId, list[Version]] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.fault: Exception | None = None
+        self.policies = PolicyService(MemoryStore())
 
     def _next(self, library: LibraryId, by: str, call: str, *facts: object) -> VersionNumber:
         if self.fault is not None:
@@ -140,6 +144,9 @@ class FakeLibrary:
         if len(found) != 1:
             raise NotFoundError("article", article)
         return found[0]
+
+    async def shown_to_readers(self, libraries: Sequence[LibraryId], article: str) -> tuple[Reading, QuotePolicy]:
+        return await self.show(libraries, article), "quote"
 
 
 class FakeTopics:

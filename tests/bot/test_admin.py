@@ -15,6 +15,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb add", {}),
     ("kb remove", {"article": "a1"}),
     ("kb reload", {}),
+    ("kb policy", {"site": "shiomi.example", "mode": "never"}),
     ("kb rollback", {}),
     ("kb status", {}),
     ("kijibot channel", {"mode": "off"}),
@@ -240,3 +241,19 @@ async def test_where_the_bot_was_never_added_nobody_administers(world: World, mo
 
     assert "Only this server's administrators" in words_of(result.response)
     assert world.fake.library.calls == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("title", "title only"), ("never", "never"), ("quote", "every article is quoted")]
+)
+async def test_a_source_s_policy_is_set_for_the_server_s_own_articles(world: World, mode: str, said: str) -> None:
+    own, policies = server_library(world.guild.id), world.fake.library.policies
+    await policies.set(own, "news.example", "never")
+
+    result = await world.admin.slash(world.channel, "kb policy", site="https://www.News.example/1", mode=mode)
+    shown = await world.admin.slash(world.channel, "kb policy")
+
+    assert said in words_of(result.response)
+    assert words_of(shown.response) == words_of(result.response)
+    assert dict(await policies.all(own)) == ({} if mode == "quote" else {"news.example": mode})
+    assert await policies.all(SHARED) == {}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.i18n import PHRASES, Words
 from bot.policy import MODES, Mode
 from bot.render.above import above_reply, message_address
-from bot.render.admin import Status, report_reply, rollback_reply, status_reply, strictness_line
+from bot.render.admin import Status, policies_reply, report_reply, rollback_reply, status_reply, strictness_line
 from bot.render.answer import answer_reply, entry_reply, others_reply
 from bot.render.errors import error_reply
 from bot.render.limits import COMPONENTS, CUSTOM_ID, LABEL, LINK, TEXT_TOTAL, units
@@ -77,6 +77,7 @@ CHECKED = BARE.model_copy(
         )
     }
 )
+LINKED = evidence("", id_="e7").model_copy(update={"policy": "title"})
 NEWER = evidence(
     "灯台は1905年に建てられました。", id_="e6", title="灯台の新しい記録", url="https://lighthouse.example/new"
 )
@@ -119,6 +120,9 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "answer-notes": answer(answered(PAIR, cut=True, sample=True)),
         "answer-newer": answer(answered(PAIR, newer=NEWER, also=(RELATED.article,) * 5, others=(OWN, BARE))),
         "answer-passage": answer(answered(PASSAGE)),
+        "answer-link-only": answer(answered(LINKED)),
+        "choices-link-only": answer(choices(PAIR, LINKED)),
+        "above-link-only": above_reply(LINKED, message_address(1, 2, 3), words),
         "answer-other-passages": others_reply([OWN, BARE], words, asker=ASKER),
         "answer-choices": answer(choices(PAIR, RELATED, OWN)),
         "answer-removable": removable(answer(answered(PAIR)), ASKER, words),
@@ -136,6 +140,12 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "latest-no-topic": latest_reply([], words, Shelf(1, topic="*火星*")),
         "summary": summary_reply(reading(), words, asker=ASKER, own=True),
         "summary-bare": summary_reply(reading(points=(), questions=(), url=None), words, asker=ASKER, own=True),
+        "summary-link-only": summary_reply(
+            reading(points=(), questions=()), words, asker=ASKER, own=True, quoted=False
+        ),
+        "latest-link-only": latest_reply([summary().model_copy(update={"policy": "title"})], words),
+        "policies": policies_reply({"shiomi.example": "title", "汐見新聞": "never"}, words),
+        "policies-none": policies_reply({}, words),
         "timeline": timeline_reply("灯台", HAPPENINGS, words),
         "timeline-nothing": timeline_reply("*火星*", (), words),
         "compare": compare_reply([NEWER, PASSAGE], words, asked="灯台はいつ建てられた?"),
@@ -346,3 +356,19 @@ def test_command_phrases_keep_to_discords_limits() -> None:
                 assert 1 <= units(text) <= (32 if key.endswith((".name", ".menu")) else 100), key
                 if key.endswith(".name"):
                     assert discord.app_commands.commands.validate_name(text) == text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_message_quotes_only_so_much_of_one_article(lang: Lang) -> None:
+    day, long = date(2026, 4, 18), "鐘" * 240
+    mine = [Happening(first=day, last=day, told=True, entry=evidence(long, id_=f"m{n}")) for n in range(9)]
+    other = evidence("笛" * 240, id_="o")
+    other = other.model_copy(update={"article": other.article.model_copy(update={"id": "a2"})})
+    points = reading(points=(long,) * 9)
+
+    dated = as_text(timeline_reply("鐘", [*mine, Happening(first=day, last=day, told=True, entry=other)], Words(lang)))
+    summed = as_text(summary_reply(points, Words(lang), asker=ASKER, own=True))
+
+    assert 240 < dated.count("鐘") <= 1501
+    assert dated.count("笛") > 100
+    assert 240 < summed.count("鐘") <= 1500
