@@ -7,9 +7,11 @@ from knowledge.matching.index import Index
 from knowledge.matching.search import candidates
 from knowledge.matching.terms import analyse_question
 from knowledge.models import ArticleId, Happening, LibraryId, Quoted, evidence
+from knowledge.parsing.keypoints import stands_alone
 from knowledge.services.library import LibraryService
 from knowledge.services.settling import day_of
 from knowledge.text.fold import fold
+from knowledge.text.marks import asks, ends_sentence
 from knowledge.text.tokens import words
 
 TOPIC_LIMIT = 60
@@ -35,11 +37,11 @@ class TopicService:
         return frozenset(named | {quoted.head.id for quoted in await self._telling(topic, libraries)})
 
     async def timeline(self, topic: str, libraries: Sequence[LibraryId], most: int = 12) -> tuple[Happening, ...]:
-        """Return at most *most* sentences that tell of *topic*, the oldest day first. Raises `StoreError`."""
+        """Return at most *most* whole sentences that tell of *topic*, the oldest day first. Raises `StoreError`."""
         found: dict[str, Happening] = {}
         published: set[ArticleId] = set()
         for quoted in await self._telling(topic, libraries):
-            happening = _happening(quoted)
+            happening = _happening(quoted) if _is_whole(quoted) else None
             if happening is None or (not happening.told and quoted.head.id in published):
                 continue
             if sum(other.entry.article.id == quoted.head.id for other in found.values()) == _OF_ONE_ARTICLE:
@@ -70,6 +72,17 @@ def _holds(index: Index, entry: int, wanted: Sequence[str]) -> bool:
     if index.columns["kind"][entry] != KINDS.index("qa"):  # an answer without its question may be no sentence
         text += " " + index.text("title", int(index.columns["title"][entry]))
     return all(word in text for word in wanted)
+
+
+def _is_whole(quoted: Quoted) -> bool:
+    """Return whether *quoted* is a sentence without its question; what a policy withholds is not read."""
+    if quoted.policy != "quote":
+        return True
+    start, end = (place - quoted.entry.start for place in quoted.entry.core)
+    words = quoted.text[start:end]
+    if not ends_sentence(words) or asks(words):
+        return False
+    return quoted.entry.kind != "qa" or stands_alone(quoted.text, (start, end))
 
 
 def _happening(quoted: Quoted) -> Happening | None:

@@ -31,6 +31,31 @@ async def test_a_timeline_is_dated_sentences_of_several_articles_oldest_first(br
     assert all("凪灯大橋" in happening.entry.text for happening in found)
 
 
+@pytest.mark.parametrize(
+    ("topic", "fragment", "whole"),
+    [
+        pytest.param(
+            "Tull",
+            "Q: When does the ferry start again?\nA: On 3 October 2026, between Marrow and Tull.",
+            "The ferry to Tull was sold on 2 May 2019.",
+            id="English",
+        ),
+        pytest.param(
+            "鐘ヶ浦橋",
+            "Q: 鐘ヶ浦橋はいつ開通しますか？\nA: 2026年10月3日、鐘ヶ浦橋の東側。",
+            "鐘ヶ浦橋の工事は2019年5月2日に始まった。",
+            id="Japanese",
+        ),
+    ],
+)
+async def test_a_timeline_has_no_answers_that_are_no_sentences(
+    base: Knowledge, topic: str, fragment: str, whole: str
+) -> None:
+    await add(base, topic, f"{whole}\n\n{fragment}", None)
+
+    assert [happening.entry.text for happening in await base.topics.timeline(topic, [SHARED])] == [whole]
+
+
 async def test_a_topic_finds_its_articles_and_no_others(bridge: Knowledge) -> None:
     found = await bridge.topics.articles("凪灯大橋", [SHARED])
     latest = await bridge.library.latest([SHARED], 2, skip=1, among=found)
