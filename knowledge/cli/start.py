@@ -11,7 +11,18 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from knowledge.cli import asking, changing, checking, evaluating, feeding, looking, moving, quoting, testing
+from knowledge.cli import (
+    asking,
+    changing,
+    checking,
+    evaluating,
+    feeding,
+    judging,
+    looking,
+    moving,
+    quoting,
+    testing,
+)
 from knowledge.cli.terminal import flat, tell, write
 from knowledge.cli.words import LOCALE, Words, argued_lang, told_lang
 from knowledge.errors import KnowledgeError, SettingError
@@ -44,6 +55,7 @@ def program() -> typer.Typer:
         "check-sources": checking.check_sources,
         "check": testing.check,
         "status": checking.status,
+        "feedback": judging.feedback,
         "policy": quoting.policy,
         "rollback": changing.rollback,
         "history": looking.history,
