@@ -67,9 +67,17 @@ class PolicyService:
 def _key(site: str) -> str:
     """Return the host that *site* names, if it is an address or looks like a host, else its folded name."""
     name = fold(site)
-    return host_of(name) or host_of(f"//{name}") if "." in name and " " not in name else name
+    return (_host(name) or _host(f"//{name}") or name) if "." in name and " " not in name else name
+
+
+def _host(address: str) -> str:
+    """Return the host that *address* names; empty where it names none, as people may write anything."""
+    try:
+        return host_of(address)
+    except ValueError:
+        return ""
 
 
 def _named(*said: tuple[str | None, str | None]) -> tuple[list[str], list[str]]:
     names, addresses = [name for name, _ in said if name], [url for _, url in said if url]
-    return [fold(name) for name in names], [host_of(url) for url in addresses]
+    return [fold(name) for name in names], [_host(url) for url in addresses]

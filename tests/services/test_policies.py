@@ -89,6 +89,14 @@ async def test_a_name_like_another_host_s_end_is_not_that_host(aquarium: Knowled
     assert (await found(aquarium)).policy == "quote"
 
 
+@pytest.mark.parametrize("named", ["[.x", "http://[bad", "a..b", "St. Mary News"])
+async def test_what_is_no_address_is_a_name(aquarium: Knowledge, named: str) -> None:
+    await add(aquarium, "http://[bad", named)
+    await aquarium.library.policies.set(SHARED, named, "never")
+
+    assert (await found(aquarium)).article.url == "https://news.shiomi.example/aquarium"
+
+
 async def test_each_library_has_policies_of_its_own(aquarium: Knowledge) -> None:
     await add(aquarium, "https://news.shiomi.example/2", "汐見新聞", SERVER)
     await aquarium.library.policies.set(SERVER, "shiomi.example", "never")
