@@ -7,6 +7,7 @@ figures and states. What it is right about is measured in `tests/matching/test_a
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -20,7 +21,6 @@ Agreement = Literal["same", "otherwise"]
 """Two sentences tell the same, or the same thing with another figure, date or state."""
 
 _CHANGE = lexicon("change")
-_CHANGING = frozenset(_CHANGE["ja"]) | {stem_of(word) for word in _CHANGE["en"]}
 _STATES = {word: number for number, group in enumerate(_CHANGE["states"]) for word in group}
 _NAMES = Holds.PERSON | Holds.PLACE | Holds.NAME
 _UNITS = "|".join(
@@ -42,6 +42,12 @@ _DATED = frozenset("年月日")
 _ALIKE = 55
 """Likeness of two frames (rapidfuzz ratio, of 100) from which their sentences are about one thing."""
 _SUBJECT_SHARED = 0.5
+
+
+@cache
+def _changing() -> frozenset[str]:
+    """Return the words of change; not at import, as a stem needs what takes words apart, and that 75 MiB."""
+    return frozenset(_CHANGE["ja"]) | {stem_of(word) for word in _CHANGE["en"]}
 
 
 class Claim(NamedTuple):
@@ -74,7 +80,7 @@ def claim(text: str, title: str) -> Claim:
     frame = _without(folded, figures)
     telling = _telling(words(frame.replace("#", " "), capitalised(text)))
     states = frozenset((_STATES[word.form], word.form) for word in telling if word.form in _STATES)
-    about = [word for word in telling if word.form not in _STATES and word.form not in _CHANGING]
+    about = [word for word in telling if word.form not in _STATES and word.form not in _changing()]
     heading = _telling(words(fold(title), capitalised(title)))
     return Claim(
         frame=frame,
@@ -84,7 +90,7 @@ def claim(text: str, title: str) -> Claim:
         meant=tuple(found[0] for found in found_figures if _names_one(found)),
         figures=tuple(_figure(found) for found in figures),
         negated=bool(_NEGATION.search(folded)),
-        title=tuple(word.form for word in heading if word.form not in _CHANGING),
+        title=tuple(word.form for word in heading if word.form not in _changing()),
         title_names=frozenset(word.form for word in heading if word.holds & _NAMES),
     )
 
