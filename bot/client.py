@@ -1,6 +1,7 @@
 """The bot itself: what it asks of Discord, its commands, and its life from start to stop."""
 
 import asyncio
+import ctypes
 import hashlib
 import json
 import logging
@@ -280,8 +281,17 @@ async def _run(settings: BotSettings) -> None:
             await runner.run()
 
 
+def _give_memory_back() -> None:
+    """Let glibc return what is freed: 13 MiB of the bot with the samples (mallopt(3); elsewhere nothing happens)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        for setting in (-1, -3):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+            mallopt(setting, 65_536)
+
+
 def run(settings: BotSettings) -> int:
     """Run the bot until SIGTERM or SIGINT and return the exit code; faults are one sentence on standard error."""
+    _give_memory_back()
     token = settings.discord_token
     log.configure([token.get_secret_value()] if token else [])
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak aloud
