@@ -20,10 +20,11 @@ from knowledge.services.answer import AnswerService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
-from knowledge.services.meaning import MeaningService, Progress
+from knowledge.services.meaning import MeaningService
 from knowledge.services.pages import PageReader
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.privacy import PrivacyService
+from knowledge.services.progress import Progress
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.selftest import SelfTest
 from knowledge.services.topics import TopicService

@@ -9,7 +9,8 @@ from knowledge.ports import LibraryStore
 from knowledge.services import changes
 from knowledge.services.changes import Plan, State
 from knowledge.services.intake import take
-from knowledge.services.reading import Progress, Read
+from knowledge.services.progress import Progress
+from knowledge.services.reading import Read
 from knowledge.sources.exchange import Beside, Held, article_line, begin_line, beside_line, read_export
 
 

@@ -9,7 +9,8 @@ from knowledge.errors import Fault
 from knowledge.models import ArticleId, LibraryId, Member, Problem
 from knowledge.ports import LibraryStore
 from knowledge.services.changes import Intake
-from knowledge.services.reading import Looked, Outcome, Progress, Read, problem
+from knowledge.services.progress import Progress
+from knowledge.services.reading import Looked, Outcome, Read, problem
 
 T = TypeVar("T")
 

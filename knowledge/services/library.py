@@ -30,10 +30,10 @@ from knowledge.services.catalogue import Catalogue
 from knowledge.services.changes import Plan, State
 from knowledge.services.exchange import Import, exported
 from knowledge.services.intake import take
+from knowledge.services.progress import Progress
 from knowledge.services.reading import (
     Looked,
     Outcome,
-    Progress,
     is_address,
     origins_of,
     problem,
@@ -205,19 +205,19 @@ class LibraryService(Catalogue):
 
         The one way from the store to what readers see of entries.
         """
-        store = self._sample.store if serving.sample else self._store
-        found = await store.quoted(serving.library, keys)
+        found = await self._store_of(serving).quoted(serving.library, keys)
         return tuple([await self.policies.applied(quoted) for quoted in found])
 
     async def passage(self, serving: Serving, revision: RevisionId, start: int, end: int) -> str:
         """Return `[start:end]` of the text of a reading that *serving* holds."""
-        store = self._sample.store if serving.sample else self._store
-        return await store.passage(serving.library, revision, start, end)
+        return await self._store_of(serving).passage(serving.library, revision, start, end)
 
     async def find(self, serving: Serving, entry: EntryId) -> EntryKey | None:
         """Return where *serving* holds *entry*; None when it does not."""
-        store = self._sample.store if serving.sample else self._store
-        return await store.find(serving.library, serving.version, entry)
+        return await self._store_of(serving).find(serving.library, serving.version, entry)
+
+    def _store_of(self, serving: Serving) -> LibraryStore:
+        return self._sample.store if serving.sample else self._store
 
     async def let_go(self, library: LibraryId) -> None:
         """Forget what was made of *library*, which was deleted."""

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from knowledge.matching.vectors import Sense, Vectors
 from knowledge.models import LibraryId
 from knowledge.ports import Embedder, SnapshotCache
+from knowledge.services.progress import Progress
 from knowledge.services.serving import Serving
 
 _log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
 
 _PATIENCE_SECONDS = 3.0
 """How long questions wait for vectors that are not there yet: long enough to load them, or to make those of a few

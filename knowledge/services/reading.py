@@ -1,7 +1,7 @@
 """Files and bytes become readings, one problem told for each that cannot."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +46,6 @@ class Looked:
 
 Outcome = Read | Member | Looked | Problem
 """What reading brings: a reading; a member whose words are still the same; what an address said; what went wrong."""
-
-
-Progress = Callable[..., None]
-"""Called with how many articles or addresses are done, and with how many there are where that is known."""
 
 
 def origins_of(paths: Sequence[str], metadata: Metadata) -> tuple[list[Origin], list[Problem]]:

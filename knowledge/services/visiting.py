@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from knowledge.models import LibraryId, Member, Metadata, Origin, SourceState
 from knowledge.ports import LibraryStore
 from knowledge.services.changes import State
-from knowledge.services.reading import Looked, Outcome, Progress, is_address
+from knowledge.services.progress import Progress
+from knowledge.services.reading import Looked, Outcome, is_address
 from knowledge.services.web import Held, Visit, WebReader
 
 _AT_ONCE = 8

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
-from knowledge.errors import Fault, FetchError
+from knowledge.errors import Fault, FetchError, UnreadableError
 from knowledge.models import Document, FeedContent, Fetched, Metadata, Problem
 from knowledge.ports import Extractor, Fetcher
 from knowledge.sources import read_bytes
@@ -49,7 +49,7 @@ class Inline(Extractor):
 
     @override
     def feed(self, name: str, data: bytes, *, content_type: str | None = None) -> FeedContent:
-        raise NotImplementedError
+        raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind="?")
 
     @override
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """Following feeds: adding them, looking at them in time, and taking over what is new."""
 
 from knowledge.services.feeds.service import FeedService
-from knowledge.services.feeds.taking import Library, Progress
+from knowledge.services.feeds.taking import Library
 
-__all__ = ["FeedService", "Library", "Progress"]
+__all__ = ["FeedService", "Library"]

@@ -11,7 +11,8 @@ from knowledge.models import Feed, FeedContent, FeedReport, FeedsAdded, Fetched,
 from knowledge.ports import Clock, Extractor, FeedStore, Fetcher
 from knowledge.services.feeds import pace
 from knowledge.services.feeds.reading import ItemReader
-from knowledge.services.feeds.taking import Library, Progress, Taking
+from knowledge.services.feeds.taking import Library, Taking
+from knowledge.services.progress import Progress
 from knowledge.sources.discovery import feed_links
 from knowledge.text.addresses import absolute, same_page
 

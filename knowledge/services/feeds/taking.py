@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import Protocol
 
@@ -11,9 +11,8 @@ from knowledge.parsing.identity import article_id
 from knowledge.ports import Clock, FeedStore
 from knowledge.services.feeds.choice import TRIES, Wanted, choose, words_of
 from knowledge.services.feeds.reading import ItemReader
+from knowledge.services.progress import Progress
 
-Progress = Callable[[int, int], None]
-"""Called with the number of items read so far, and of how many."""
 Read = tuple[Wanted, Document | Problem | None]
 
 _PORTION, _PORTION_SECONDS = 100, 30.0

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
 
 import numpy as np
 
 from knowledge.matching.gist import gist, same_answer
 from knowledge.models import LEVELS, QUOTED, Finding, FindingKind, Quoted, Reading, Spot, Tested, serving
 from knowledge.ports import LibraryStore
+from knowledge.services.progress import Progress
 from knowledge.services.selftest.asking import Asked, Asker, Place
 from knowledge.services.selftest.sources import source_findings, spot_of
 from knowledge.services.trial import Trial
@@ -25,14 +25,6 @@ _ENOUGH = 5
 _BATCH = 50
 _SHOWN = 200
 _FEWEST_COPIES = 3
-
-
-class Progress(Protocol):
-    """Is told how far it is."""
-
-    def __call__(self, count: int, of: int | None = None) -> None:
-        """*count* entries *of* so many were asked for."""
-        ...
 
 
 class SelfTest:
