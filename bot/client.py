@@ -19,6 +19,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot import log
+from bot.cogs.adding import AddCog
 from bot.cogs.admin import AdminCog
 from bot.cogs.ask import AskCog
 from bot.cogs.listening import ListeningCog
@@ -112,10 +113,7 @@ class ArticleBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Add commands and buttons, and tell Discord about the commands if they changed."""
         await self.tree.set_translator(Translator())
-        desk = self.desk
-        listening = (ListeningCog(desk, self), RemovalCog(desk, self), MenuCog(desk, self))
-        commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), AdminCog(desk), SwitchCog(desk), PrivacyCog(desk))
-        for cog in (*listening, *commanded):
+        for cog in cogs(self.desk, self):
             await self.add_cog(cog)
         self.add_dynamic_items(*buttons(self.desk))
         try:
@@ -162,6 +160,14 @@ class ArticleBot(commands.Bot):
     async def on_ready(self) -> None:
         """Say once a session that we are there."""
         _log.info(Words(self.desk.lang)("start.ready", name=self.user, servers=len(self.guilds)))
+
+
+def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
+    """Return all that *bot* hears and understands, served from *desk*."""
+    listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot))
+    commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), PrivacyCog(desk))
+    administering = (AdminCog(desk, AddCog(desk)), SwitchCog(desk))
+    return (*listening, *commanded, *administering)
 
 
 class Runner:

@@ -1,32 +1,24 @@
 """/kb: what a server's administrators do with their own library."""
 
-import re
-import unicodedata
-from datetime import date
-from functools import partial
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.desk import Desk, Interaction, administered
 from bot.i18n import Words, named, words_for
-from bot.render.admin import Status, policies_reply, report_reply, rollback_reply, status_reply, version_choice
+from bot.render.admin import Status, policies_reply, rollback_reply, status_reply, version_choice
 from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
-from bot.render.links import web_address
-from bot.render.message import Reply, note
-from bot.views import PasteModal
+from bot.render.message import Reply
+from bot.reporting import reported, titles
 from knowledge.errors import KnowledgeError
-from knowledge.models import QUOTE_POLICIES, SHARED, ArticleId, LibraryId, Metadata, Report, VersionNumber
+from knowledge.models import QUOTE_POLICIES, SHARED, LibraryId, VersionNumber
 
-_LARGEST = 10 * 1024 * 1024
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _META = 500
 
 
 class AdminCog(commands.Cog):
-    """The server's library: add, remove, reload, roll back, look."""
+    """The server's library: remove, reload, roll back, look."""
 
     kb = app_commands.Group(
         name=named("command.kb.name"),
@@ -37,97 +29,11 @@ class AdminCog(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *parts: commands.Cog) -> None:
+        """Make the commands of *parts*, cogs that are not added themselves, commands of /kb."""
         self._desk = desk
-
-    @kb.command(name=named("command.add.name"), description=named("command.add.description"))
-    @app_commands.rename(
-        link=named("command.add.link.name"),
-        file=named("command.add.file.name"),
-        title=named("command.add.title.name"),
-        url=named("command.add.url.name"),
-        site=named("command.add.site.name"),
-        published=named("command.add.published.name"),
-    )
-    @app_commands.describe(
-        link=named("command.add.link.description"),
-        file=named("command.add.file.description"),
-        title=named("command.add.title.description"),
-        url=named("command.add.url.description"),
-        site=named("command.add.site.description"),
-        published=named("command.add.published.description"),
-    )
-    async def add(
-        self,
-        interaction: Interaction,
-        link: app_commands.Range[str, 1, _META] | None = None,
-        file: discord.Attachment | None = None,
-        title: app_commands.Range[str, 1, _META] | None = None,
-        url: app_commands.Range[str, 1, _META] | None = None,
-        site: app_commands.Range[str, 1, _META] | None = None,
-        published: app_commands.Range[str, 1, 40] | None = None,
-    ) -> None:
-        """Add what stands at *link*, the attached *file*, or ask for the text to paste."""
-        given = {"title": title, "url": url, "site": site, "published": published}
-        said = {name: value for name, value in given.items() if value}
-        if link is not None:
-            await self._desk.administer(interaction, partial(self._add_link, interaction, link, said))
-            return
-        if file is None:
-            if await self._desk.admit(interaction) is None:
-                return
-            modal = PasteModal(words_for(interaction.locale), said, self._paste)
-            await interaction.response.send_modal(modal)
-            return
-
-        async def work(library: LibraryId, words: Words) -> Reply:
-            if file.size > _LARGEST:
-                return note(words("notice.too_large"))
-            try:
-                data = await file.read()
-            except discord.HTTPException:
-                return note(words("notice.attachment_gone"))
-            return await self._add(library, file.filename, data, said, words, by=str(interaction.user.id))
-
-        await self._desk.administer(interaction, work)
-
-    async def _add_link(
-        self, interaction: Interaction, link: str, said: dict[str, str], library: LibraryId, words: Words
-    ) -> Reply:
-        address = web_address(link.strip())
-        if address is None:
-            return note(words("notice.bad_url"))
-        metadata = _metadata(said, words)
-        if isinstance(metadata, Reply):
-            return metadata
-        by = str(interaction.user.id)
-        report = await self._desk.library.add_paths(library, [address], metadata, by=by)
-        return await self._report(library, report, words, done="report.added_done")
-
-    async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
-        async def work(library: LibraryId, words: Words) -> Reply:
-            data = text.encode("utf-8", "replace")
-            return await self._add(library, "-", data, said, words, by=str(interaction.user.id))
-
-        await self._desk.administer(interaction, work)
-
-    async def _add(
-        self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words, *, by: str
-    ) -> Reply:
-        metadata = _metadata(said, words)
-        if isinstance(metadata, Reply):
-            return metadata
-        report = await self._desk.library.add_bytes(library, name, data, metadata, by=by)
-        return await self._report(library, report, words, done="report.added_done")
-
-    async def _report(
-        self, library: LibraryId, report: Report, words: Words, *, done: str, before: dict[ArticleId, str] | None = None
-    ) -> Reply:
-        titles = await self._titles(library) if report.change else {}
-        return report_reply(report, {**(before or {}), **titles}, words, done=done)
-
-    async def _titles(self, library: LibraryId) -> dict[ArticleId, str]:
-        return {summary.head.id: summary.head.title for summary in await self._desk.library.articles([library])}
+        for command in (command for part in parts for command in part.get_app_commands()):
+            self.kb.add_command(command)
 
     @kb.command(name=named("command.remove.name"), description=named("command.remove.description"))
     @app_commands.rename(article=named("command.remove.article.name"))
@@ -136,9 +42,9 @@ class AdminCog(commands.Cog):
         """Remove an *article* from the server's library."""
 
         async def work(library: LibraryId, words: Words) -> Reply:
-            before = await self._titles(library)
+            before = await titles(self._desk.library, library)
             report = await self._desk.library.remove(library, article, by=str(interaction.user.id))
-            return await self._report(library, report, words, done="report.removed_done", before=before)
+            return await reported(self._desk.library, library, report, words, done="report.removed_done", before=before)
 
         await self._desk.administer(interaction, work)
 
@@ -159,9 +65,11 @@ class AdminCog(commands.Cog):
         """Read the server's articles again and say what changed."""
 
         async def work(library: LibraryId, words: Words) -> Reply:
-            before = await self._titles(library)
+            before = await titles(self._desk.library, library)
             report = await self._desk.library.reload(library, by=str(interaction.user.id))
-            return await self._report(library, report, words, done="report.reloaded_done", before=before)
+            return await reported(
+                self._desk.library, library, report, words, done="report.reloaded_done", before=before
+            )
 
         await self._desk.administer(interaction, work)
 
@@ -170,9 +78,9 @@ class AdminCog(commands.Cog):
         """Visit every page that the server's articles came from."""
 
         async def work(library: LibraryId, words: Words) -> Reply:
-            before = await self._titles(library)
+            before = await titles(self._desk.library, library)
             report = await self._desk.library.check_sources(library, by=str(interaction.user.id))
-            return await self._report(library, report, words, done="report.checked_done", before=before)
+            return await reported(self._desk.library, library, report, words, done="report.checked_done", before=before)
 
         await self._desk.administer(interaction, work)
 
@@ -247,23 +155,3 @@ class AdminCog(commands.Cog):
             return status_reply(status, words)
 
         await self._desk.administer(interaction, work)
-
-
-def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
-    """Return what was *said* about an article, or what is wrong with it."""
-    url, published = said.get("url"), said.get("published")
-    day = read_date(published) if published else None
-    if url and web_address(url) is None:
-        return note(words("notice.bad_url"))
-    if published and day is None:
-        return note(words("notice.bad_date"))
-    return Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
-
-
-def read_date(text: str) -> date | None:
-    """Return the day that *text* names in numbers (2025-06-06, 2025/6/6, 2025年6月6日); None if it names none."""
-    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None

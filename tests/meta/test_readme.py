@@ -1,17 +1,17 @@
 """Both READMEs tell of every command and every setting that the code has."""
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import typer.main
 from discord import app_commands
-from discord.ext import commands
 
-import bot.cogs
+from bot.client import ArticleBot, cogs
+from bot.desk import Desk
 from bot.settings import BotSettings
 from knowledge.cli import program
 
@@ -26,17 +26,12 @@ def terminal_commands() -> set[str]:
 
 def discord_commands() -> set[str]:
     """Return the names of the commands in Discord, `kb add` for a subcommand."""
-    found = (
-        command
-        for module in pkgutil.iter_modules(bot.cogs.__path__)
-        for kind in vars(importlib.import_module(f"bot.cogs.{module.name}")).values()
-        if isinstance(kind, type) and issubclass(kind, commands.Cog)
-        for command in kind.__cog_app_commands__
-    )
+    desk, client = MagicMock(spec=Desk), MagicMock(spec=ArticleBot)
+    found = (command for cog in cogs(desk, client) for command in cog.get_app_commands())
     return {name for command in found for name in _leaves(command)}
 
 
-def _leaves(command: app_commands.Command[commands.Cog, ..., None] | app_commands.Group) -> Iterator[str]:
+def _leaves(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> Iterator[str]:
     if isinstance(command, app_commands.Group):
         for below in command.commands:
             yield from _leaves(below)

@@ -1,0 +1,129 @@
+"""/kb add: new articles by link, file or pasted text."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk import Desk, Interaction
+from bot.i18n import Words, named, words_for
+from bot.render.links import web_address
+from bot.render.message import Reply, note
+from bot.reporting import reported
+from bot.views import PasteModal
+from knowledge.models import LibraryId, Metadata
+
+_LARGEST = 10 * 1024 * 1024
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_META = 500
+
+
+class AddCog(commands.Cog):
+    """Adds articles to the server's library; a part of /kb."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(name=named("command.add.name"), description=named("command.add.description"))
+    @app_commands.rename(
+        link=named("command.add.link.name"),
+        file=named("command.add.file.name"),
+        title=named("command.add.title.name"),
+        url=named("command.add.url.name"),
+        site=named("command.add.site.name"),
+        published=named("command.add.published.name"),
+    )
+    @app_commands.describe(
+        link=named("command.add.link.description"),
+        file=named("command.add.file.description"),
+        title=named("command.add.title.description"),
+        url=named("command.add.url.description"),
+        site=named("command.add.site.description"),
+        published=named("command.add.published.description"),
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        link: app_commands.Range[str, 1, _META] | None = None,
+        file: discord.Attachment | None = None,
+        title: app_commands.Range[str, 1, _META] | None = None,
+        url: app_commands.Range[str, 1, _META] | None = None,
+        site: app_commands.Range[str, 1, _META] | None = None,
+        published: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        """Add what stands at *link*, the attached *file*, or ask for the text to paste."""
+        given = {"title": title, "url": url, "site": site, "published": published}
+        said = {name: value for name, value in given.items() if value}
+        if link is not None:
+            await self._desk.administer(interaction, partial(self._add_link, interaction, link, said))
+            return
+        if file is None:
+            if await self._desk.admit(interaction) is None:
+                return
+            modal = PasteModal(words_for(interaction.locale), said, self._paste)
+            await interaction.response.send_modal(modal)
+            return
+
+        async def work(library: LibraryId, words: Words) -> Reply:
+            if file.size > _LARGEST:
+                return note(words("notice.too_large"))
+            try:
+                data = await file.read()
+            except discord.HTTPException:
+                return note(words("notice.attachment_gone"))
+            return await self._add(library, file.filename, data, said, words, by=str(interaction.user.id))
+
+        await self._desk.administer(interaction, work)
+
+    async def _add_link(
+        self, interaction: Interaction, link: str, said: dict[str, str], library: LibraryId, words: Words
+    ) -> Reply:
+        address = web_address(link.strip())
+        if address is None:
+            return note(words("notice.bad_url"))
+        metadata = _metadata(said, words)
+        if isinstance(metadata, Reply):
+            return metadata
+        by = str(interaction.user.id)
+        report = await self._desk.library.add_paths(library, [address], metadata, by=by)
+        return await reported(self._desk.library, library, report, words, done="report.added_done")
+
+    async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
+        async def work(library: LibraryId, words: Words) -> Reply:
+            data = text.encode("utf-8", "replace")
+            return await self._add(library, "-", data, said, words, by=str(interaction.user.id))
+
+        await self._desk.administer(interaction, work)
+
+    async def _add(
+        self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words, *, by: str
+    ) -> Reply:
+        metadata = _metadata(said, words)
+        if isinstance(metadata, Reply):
+            return metadata
+        report = await self._desk.library.add_bytes(library, name, data, metadata, by=by)
+        return await reported(self._desk.library, library, report, words, done="report.added_done")
+
+
+def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
+    """Return what was *said* about an article, or what is wrong with it."""
+    url, published = said.get("url"), said.get("published")
+    day = read_date(published) if published else None
+    if url and web_address(url) is None:
+        return note(words("notice.bad_url"))
+    if published and day is None:
+        return note(words("notice.bad_date"))
+    return Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
+
+
+def read_date(text: str) -> date | None:
+    """Return the day that *text* names in numbers (2025-06-06, 2025/6/6, 2025年6月6日); None if it names none."""
+    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
