@@ -28,6 +28,7 @@ _HEAD = {
     False: re.compile("(?: (?:is|was|are|were|did|does|the|a|an|of|kind|type))*((?: [a-z0-9]+){1,2})"),
 }
 _TOPIC = re.compile("([一-龠々ァ-ヶーa-z0-9]+)(?:は|とは|って)?[?。、は]*$")
+_TOPIC_END = re.compile("(?:は|とは|って)?[?。、]*$")
 _ASKS_BY_TOPIC = re.compile("は[?。]*$")
 _PARTICLES = (
     "という",
@@ -74,6 +75,8 @@ class Gap(NamedTuple):
     """What stands behind gap and head: が in どの大学が."""
     wanted: int
     """What the answer is likely to hold (`questions.wanted`)."""
+    must: int
+    """What the answer must hold: 長さは? is answered by a measure; nothing in particular where it is not told so."""
     counted: re.Pattern[str] | None
     """What a number looks like with the counter asked for (`questions.counted`)."""
     brief: bool
@@ -117,6 +120,7 @@ def gap(question: Analysis, *, japanese: bool) -> Gap:
         behind_head=behind,
         particle=particle,
         wanted=questions.wanted(kinds),
+        must=questions.measured(_TOPIC_END.sub("", before)) if kind in {0, _HOW_MANY} else 0,
         counted=counted,
         brief=bool(asked_for - _UNSURE or 0 < kind < _WHY or _ASKS_BY_TOPIC.search(whole)) and "why" not in asked_for,
         row=np.array(row, np.float64),

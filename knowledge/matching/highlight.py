@@ -16,6 +16,7 @@ from knowledge.matching.spans import MOST_WORDS, NAMES, bounds, features, spans
 from knowledge.matching.terms import Analysis
 from knowledge.matching.trees import Forest
 from knowledge.text.language import language_of
+from knowledge.text.tokens import Holds
 
 LANGUAGES = ("ja", "en")
 """Languages of questions and sentences that the model was trained on."""
@@ -25,6 +26,9 @@ _MOST = 0.6
 """Share of the sentence's letters above which words are not set apart by being marked."""
 _RIVALS = 6
 """Spans that the best one is compared with."""
+
+_HOLDING = {NAMES.index(f"holds {str(kind.name).lower()}"): int(kind) for kind in Holds}
+"""The columns that count what the words of a span hold."""
 
 Floats = NDArray[np.float64]
 
@@ -97,7 +101,11 @@ def possible(question: Analysis, sentence: str) -> Spans | None:
     if not apart.any():
         return None
     first, last = first[apart], last[apart]
-    return Spans(language, np.stack([start[first], end[last]], axis=1), features(asked, sentence, words, first, last))
+    rows, ends = features(asked, sentence, words, first, last), np.stack([start[first], end[last]], axis=1)
+    if asked.must:
+        fitting = rows[:, [column for column, kind in _HOLDING.items() if kind & asked.must]].any(axis=1)
+        rows, ends = rows[fitting], ends[fitting]
+    return Spans(language, ends, rows) if len(rows) else None
 
 
 def judged(rows: Floats, scores: Floats) -> tuple[int, Floats]:

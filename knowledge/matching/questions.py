@@ -14,6 +14,8 @@ NAMES = tuple(_KINDS)
 
 _PATTERNS = [re.compile("|".join(kind["asks"])) for kind in _KINDS.values()]
 _HOLDS = [sum((Holds[name] for name in kind["holds"]), Holds(0)) for kind in _KINDS.values()]
+_MEASURED = frozenset({"how large", "how much", "what time", "how long"})
+"""Kinds whose answers hold one kind of number; others are also answered by words (how many: 無数, when: 戦後)."""
 _COUNTER = re.compile(f"何({'|'.join(lexicon('light')['counters'])})")
 _FRAMES = [re.compile("|".join(lexicon("frames")[language])) for language in ("ja", "en")]
 
@@ -49,6 +51,15 @@ def wanted(asked: NDArray[np.bool_]) -> int:
     flags = Holds(0)
     for holds, is_asked in zip(_HOLDS, asked, strict=True):
         if is_asked:
+            flags |= holds
+    return int(flags)
+
+
+def measured(folded: str) -> int:
+    """Return what must stand in an answer that tells the *folded* noun, as `Holds` flags: a measure for 長さ."""
+    flags = Holds(0)
+    for name, pattern, holds in zip(NAMES, _PATTERNS, _HOLDS, strict=True):
+        if name in _MEASURED and (found := pattern.search(folded)) and found.end() == len(folded):
             flags |= holds
     return int(flags)
 

@@ -12,6 +12,7 @@ from knowledge.matching.spans import NAMES
 from knowledge.matching.terms import analyse_question
 
 FESTIVAL = "みなと市の港まつりは1952年に漁師の山田太郎が始め、今では毎年約3万人が訪れる。"
+BRIDGE = "三代目の吊り橋は1961年に掛け替えられ、長さは96メートル、幅は2メートルである。"
 LIGHTHOUSE = "The lighthouse on the cape was built in 1887 by the engineer Mary Collins and is 34 metres tall."
 
 
@@ -33,6 +34,8 @@ def test_the_model_was_trained_on_the_features_of_this_code() -> None:
         pytest.param("港まつりが始まったのはいつですか?", FESTIVAL, "1952年", id="when"),
         pytest.param("港まつりを始めた漁師は誰ですか?", FESTIVAL, "山田太郎", id="who"),
         pytest.param("When was the lighthouse on the cape built?", LIGHTHOUSE, "1887", id="English when"),
+        pytest.param("吊り橋の長さは?", BRIDGE, "96メートル", id="a measure by its name"),
+        pytest.param("吊り橋の長さはどのくらいですか?", BRIDGE, "96メートル", id="how long"),
     ],
 )
 def test_the_words_asked_for_are_marked(question: str, sentence: str, words: str) -> None:
