@@ -22,7 +22,6 @@ _TITLE = 200
 _NAME = 100
 _CHOICE_TEXT = 240
 _BEGINNING = 120
-_NEAREST = 3
 
 
 def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None = None) -> Reply:
@@ -34,12 +33,12 @@ def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None 
             return Reply((_quotation(evidence, words, above, notes, asked, answered),))
         case Choices(choices=choices):
             return Reply((_list(words("answer.choices"), choices, words, asker, above, notes),))
-        case Unanswered(nearest=nearest):
+        case Unanswered(offered=offered):
             head = words("answer.unanswered")
-            if not nearest:
-                return Reply((Card(above + head + notes),))
+            if not offered:
+                return Reply((Card(f"{above}{head}\n-# {words('answer.help')}{notes}"),))
             head += "\n" + words("answer.nearest")
-            return Reply((_list(head, nearest[:_NEAREST], words, asker, above, notes),))
+            return Reply((_list(head, offered, words, asker, above, notes),))
 
 
 def entry_reply(evidence: Evidence, words: Words, others: tuple[Button, ...] = (), *, sample: bool = False) -> Reply:

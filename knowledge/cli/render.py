@@ -31,7 +31,6 @@ _ROLES: Mapping[ChangeKind, Role] = {
     "quarantined": "removed",
     "restored": "added",
 }
-_NEAREST = 3
 _BEGINNING = 100
 _LISTED = 20
 _DOT = " · "
@@ -47,11 +46,11 @@ def answer_lines(answer: Answer, words: Words) -> Iterator[Line]:
         case Choices(choices=choices):
             yield Line("plain", words("answer.choices"))
             yield from _numbered(choices, words)
-        case Unanswered(nearest=nearest):
+        case Unanswered(offered=offered):
             yield Line("plain", words("answer.unanswered"))
-            if nearest:
+            if offered:
                 yield Line("note", words("answer.nearest"))
-                yield from _numbered(nearest[:_NEAREST], words)
+                yield from _numbered(offered, words)
 
 
 def pickable(answer: Answer) -> tuple[Evidence, ...]:
@@ -61,8 +60,8 @@ def pickable(answer: Answer) -> tuple[Evidence, ...]:
             return ()
         case Choices(choices=choices):
             return choices
-        case Unanswered(nearest=nearest):
-            return nearest[:_NEAREST]
+        case Unanswered(offered=offered):
+            return offered
 
 
 def quotation(evidence: Evidence, words: Words) -> Iterator[Line]:

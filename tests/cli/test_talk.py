@@ -101,6 +101,16 @@ def test_choices_are_numbered_and_a_refusal_names_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("confidences", "offered"),
+    [([0.2, 0.19, 0.18, 0.17], 3), ([0.2, 0.05, 0.01], 2), ([0.9, 0.1, 0.1], 1), ([0.02, 0.02], 0), ([], 0)],
+)
+def test_a_refusal_offers_only_what_is_near(confidences: list[float], offered: int) -> None:
+    nearest = tuple(EVIDENCE.model_copy(update={"confidence": confidence}) for confidence in confidences)
+
+    assert Unanswered(nearest=nearest).offered == nearest[:offered]
+
+
+@pytest.mark.parametrize(
     "evil", ["\x1b[31mred\x1b[0m", "\x9b2J", "a\u202eb", "\x07", "a\rb", "\u2066x\u2069", "\x7f", "a\u2028b", "\u200f"]
 )
 def test_nothing_in_an_article_moves_the_terminal(evil: str) -> None:
