@@ -43,6 +43,7 @@ from knowledge.services.reading import (
 )
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
+from knowledge.services.switches import Switches
 from knowledge.services.trial import Gate, Trial
 from knowledge.services.visiting import Visiting
 
@@ -78,7 +79,9 @@ class LibraryService(Catalogue):
         self._visiting = visiting
         self._gate = gate
         self._snapshots = snapshots
-        self._servings = Servings(store, snapshots)
+        self.switches = Switches()
+        """Tells what serves from now on, whoever changed it."""
+        self._servings = Servings(store, snapshots, switches=self.switches)
         self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add_paths(
@@ -182,6 +185,7 @@ class LibraryService(Catalogue):
                 raise NotFoundError("version", "" if number is None else str(number))
             version = await self._store.point(library, wanted, expect=current.number)
             self._servings.forget(library)
+            self.switches.serves(version)
             return version
 
     async def servings(self, libraries: Sequence[LibraryId]) -> tuple[Serving, ...]:
@@ -223,6 +227,7 @@ class LibraryService(Catalogue):
         """Forget what was made of *library*, which was deleted."""
         async with self._changing[library]:
             self._servings.forget(library)
+            self.switches.forget(library)
             await self._snapshots.keep_only(library, [])
 
     def export(self, library: LibraryId, progress: Progress | None = None) -> AsyncIterator[str]:

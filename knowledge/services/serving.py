@@ -11,6 +11,7 @@ from knowledge.matching.index import Index
 from knowledge.models import LibraryId, Member, Version, VersionNumber, serving
 from knowledge.ports import LibraryStore, SnapshotCache
 from knowledge.services.analysts import Analysts, worthwhile
+from knowledge.services.switches import Switches
 
 T = TypeVar("T")
 
@@ -44,11 +45,13 @@ class Servings:
         snapshots: SnapshotCache,
         *,
         sample: bool = False,
+        switches: Switches | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._snapshots = snapshots
         self._sample = sample
+        self._switches = switches or Switches()
         self._clock = clock
         self._cache: dict[LibraryId, tuple[Version, Serving] | None] = {}
         self._checked: dict[LibraryId, float] = {}
@@ -68,8 +71,12 @@ class Servings:
             if version is None:
                 self._cache[library] = None
             elif kept is None or (kept[0].number, kept[0].fingerprint) != (version.number, version.fingerprint):
-                self._cache[library] = (version, await self._load(version, kept[1].index if kept else None))
+                self._hold(version, await self._load(version, kept[1].index if kept else None))
         return self._kept(library)
+
+    def _hold(self, version: Version, serving: Serving) -> None:
+        self._cache[version.library] = (version, serving)
+        self._switches.serves(version)
 
     def _kept(self, library: LibraryId) -> Serving | None:
         kept = self._cache.get(library)
@@ -87,8 +94,8 @@ class Servings:
         """Let *version*, whose index is *index*, serve from now on."""
         # What was kept is mapped from its files; what was built is memory of this process alone, 3 KiB an entry.
         arrays = await self._snapshots.load(version.library, version.number, version.fingerprint)
-        self._cache[version.library] = (version, self._serving(version, index if arrays is None else Index(arrays)))
         self._checked[version.library] = self._clock()
+        self._hold(version, self._serving(version, index if arrays is None else Index(arrays)))
 
     def forget(self, library: LibraryId) -> None:
         """Look again before the next question."""
