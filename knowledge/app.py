@@ -17,6 +17,7 @@ from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
 from knowledge.ports import Embedder, Fetcher
 from knowledge.services.answer import AnswerService
+from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
@@ -55,6 +56,7 @@ class Knowledge:
     feedback: FeedbackService
     privacy: PrivacyService
     selftest: SelfTest
+    editing: EditingService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -88,7 +90,8 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         feedback = FeedbackService(library, store.feedback)
         topics = TopicService(library)
         privacy = PrivacyService(store.privacy, library, meaning, settings.retention_days)
-        yield Knowledge(library, answers, PreferenceService(store), meaning, feeds, topics, feedback, privacy, selftest)
+        editing, preferences = EditingService(library, store), PreferenceService(store)
+        yield Knowledge(library, answers, preferences, meaning, feeds, topics, feedback, privacy, selftest, editing)
     finally:
         await fetch.close()
         extractor.close()

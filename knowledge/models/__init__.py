@@ -40,6 +40,7 @@ from knowledge.models.base import (
     server_library,
     visible_from,
 )
+from knowledge.models.edits import Curated, Edit, Edits
 from knowledge.models.entry import QUOTED, DateMention, Entry, EntryKind, Level
 from knowledge.models.evaluation import FINE, Evaluation, Expectation, Mistake, Verdict
 from knowledge.models.feedback import Complaint, Feedback
@@ -99,10 +100,13 @@ __all__ = [
     "Choices",
     "Complaint",
     "Considered",
+    "Curated",
     "DateMention",
     "Decided",
     "Deed",
     "Document",
+    "Edit",
+    "Edits",
     "Entry",
     "EntryId",
     "EntryKind",

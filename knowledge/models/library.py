@@ -9,11 +9,12 @@ from pydantic import Field
 
 from knowledge.models.article import ArticleHead, Metadata
 from knowledge.models.base import ArticleId, LibraryId, Model, RevisionId, VersionNumber
+from knowledge.models.edits import Edits
 from knowledge.models.policy import QuotePolicy
 from knowledge.models.selftest import Finding
 from knowledge.models.source import Quarantine, SourceState
 
-Action = Literal["add", "remove", "reload", "check", "feed"]
+Action = Literal["add", "remove", "reload", "check", "feed", "edit"]
 
 
 class Member(Model):
@@ -31,6 +32,15 @@ class Member(Model):
     """The version that brought this state of it; None before there is one."""
     quarantine: Quarantine | None = None
     """Why it is set aside; None: it serves."""
+    edits: Edits = Edits()
+    """What the team says about it."""
+    unedited: RevisionId | None = None
+    """The stored reading that `edits` made `revision` of; None where they say nothing."""
+
+    @property
+    def as_read(self) -> RevisionId:
+        """The stored reading of it as it was read, whatever the team says."""
+        return self.revision if self.unedited is None else self.unedited
 
 
 def serving(members: Iterable[Member]) -> tuple[Member, ...]:

@@ -14,6 +14,7 @@ FindingKind = Literal[
     "blind",
     "collision",
     "unreachable",
+    "phrasing",
     "empty_question",
     "source_lost",
     "set_aside",
@@ -22,6 +23,7 @@ FindingKind = Literal[
 ]
 """`incomplete`: the index lacks entries. `broken`: an entry's place is not in its text. `blind`: none of what is new is
 found. `collision`: one question, different answers. `unreachable`: not found by its own words, however they are put.
+`phrasing`: a way to ask that was given to it brings up others.
 `empty_question`: a question that names nothing. `source_lost`: it had a link or a site before. `set_aside`: its page is
 gone, retracted or unreachable. `too_long`: only its beginning is shown. `duplicate`: said twice."""
 
@@ -31,6 +33,7 @@ LEVELS: dict[FindingKind, FindingLevel] = {
     "blind": "error",
     "collision": "warning",
     "unreachable": "warning",
+    "phrasing": "warning",
     "empty_question": "warning",
     "source_lost": "warning",
     "set_aside": "warning",

@@ -9,6 +9,7 @@ from knowledge.models import (
     ArticleId,
     ArticleSummary,
     Change,
+    Edits,
     Member,
     Origin,
     Problem,
@@ -30,6 +31,11 @@ class State:
     members: tuple[Member, ...]
     origins: tuple[Origin, ...]
     held_back: frozenset[ArticleId]
+
+    @property
+    def edits(self) -> Mapping[ArticleId, Edits]:
+        """What the team says about articles, which is carried over when they are read anew."""
+        return {member.article: member.edits for member in self.members if member.edits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,12 @@ def removed(state: State, article: ArticleId) -> Plan:
     shared = any(member.path == path for member in rest)
     origins = tuple(origin for origin in state.origins if shared or origin.path != path)
     return Plan(members=rest, origins=origins, held_back=state.held_back | {article})
+
+
+def edited(state: State, *made: Member) -> Plan:
+    """Return *state* with the members *made* in the place of the same articles as they were."""
+    members = _with(state.members, {member.article: member for member in made})
+    return Plan(members=members, origins=state.origins, held_back=state.held_back)
 
 
 def fed(state: State, intake: Intake) -> Plan:
@@ -201,13 +213,14 @@ def _unchanged(members: Iterable[Member], taken: Mapping[ArticleId, Member]) -> 
 
 def difference(before: Sequence[Member], after: Sequence[Member]) -> Change:
     """Return what changes between *before* and *after*."""
-    old = {member.article: member.digest for member in before}
-    new = {member.article: member.digest for member in after}
+    # Two edits may make the same of an article: of what is hidden, nobody sees the phrasings.
+    old = {member.article: (member.digest, member.edits) for member in before}
+    new = {member.article: (member.digest, member.edits) for member in after}
     was_aside = {member.article for member in before if member.quarantine}
     aside = {member.article: member.quarantine for member in after}
     return Change(
         added=tuple(article for article in new if article not in old),
-        changed=tuple(article for article, digest in new.items() if old.get(article, digest) != digest),
+        changed=tuple(article for article, state in new.items() if old.get(article, state) != state),
         removed=tuple(article for article in old if article not in new),
         quarantined=tuple(article for article, why in aside.items() if why and article not in was_aside),
         restored=tuple(article for article, why in aside.items() if not why and article in was_aside),

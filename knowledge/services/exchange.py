@@ -27,10 +27,11 @@ async def exported(store: LibraryStore, library: LibraryId, progress: Progress |
         yield beside_line(Beside(source=source))
     places = iter(members)
     count = 0
-    async for _, reading in store.readings(library, [member.revision for member in members]):
+    async for _, reading in store.readings(library, [member.as_read for member in members]):
         member = next(places)
         count += 1
-        yield article_line(Held(reading=reading, path=member.path, quarantine=member.quarantine))
+        held = Held(reading=reading, path=member.path, quarantine=member.quarantine, edits=member.edits)
+        yield article_line(held)
         if progress is not None:
             progress(count, len(members))
 
@@ -56,7 +57,7 @@ class Import:
                     article = item.reading.article.id
                     if item.quarantine is not None:
                         quarantined[article] = item.quarantine
-                    yield Read(article, item.reading, item.path, None)
+                    yield Read(article, item.reading, item.path, None, item.edits)
                 elif item.origin is not None:
                     origins.append(item.origin)
                 elif item.held_back is not None:
@@ -64,5 +65,5 @@ class Import:
                 elif item.source is not None:
                     self.sources.append(item.source)
 
-        intake = await take(self._store, self._library, reads(), (), self._progress)
+        intake = await take(self._store, self._library, reads(), (), self._progress, said={})
         return changes.imported(state, replace(intake, quarantined=quarantined), origins, held_back)

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from knowledge.errors import Fault
-from knowledge.models import ArticleId, LibraryId, Member, Problem
+from knowledge.models import ArticleId, Edits, LibraryId, Member, Problem, Reading
+from knowledge.parsing.edits import edited, settled
 from knowledge.ports import LibraryStore
 from knowledge.services.changes import Intake
 from knowledge.services.progress import Progress
@@ -24,8 +25,13 @@ async def take(
     outcomes: Iterable[Outcome],
     problems: Sequence[Problem] = (),
     progress: Progress | None = None,
+    *,
+    said: Mapping[ArticleId, Edits],
 ) -> Intake:
-    """Store what *outcomes* brings, portion by portion, and return what came after *problems*."""
+    """Store what *outcomes* brings, portion by portion, and return what came after *problems*.
+
+    What a team *said* about articles before holds for them as they are now.
+    """
     members: dict[ArticleId, Member] = {}
     told, origins, count = list(problems), set[str](), 0
     looked: list[Looked] = []
@@ -40,6 +46,9 @@ async def take(
         # Nothing to keep is nothing to write: a failed first add must not leave a database behind.
         stored = await store.put(library, [(read.reading, read.path) for read in reads]) if reads else ()
         for read, member in zip(reads, stored, strict=True):
+            edits = said.get(member.article) if read.edits is None else read.edits
+            if edits:
+                member = await put_edited(store, library, read.reading, member.path, edits)  # noqa: PLW2901
             before = members.pop(member.article, member)
             if before.digest != member.digest:
                 told.append(problem(read.name, Fault.DUPLICATE, id=member.article))
@@ -56,6 +65,18 @@ async def take(
         confirmed=frozenset(confirmed),
         quarantined={article: why for one in looked for article, why in one.quarantined.items()},
     )
+
+
+async def put_edited(
+    store: LibraryStore, library: LibraryId, reading: Reading, path: str | None, edits: Edits
+) -> Member:
+    """Store *reading* as it was read, and as *edits* make it; return what a version holds of it."""
+    (read,) = await store.put(library, [(reading, path)])
+    if not edits:
+        return read
+    here = settled(edits, reading)
+    (made,) = await store.put(library, [(edited(reading, here), path)])
+    return made.model_copy(update={"edits": here, "unedited": read.revision})
 
 
 async def in_batches(items: Iterable[T]) -> AsyncIterator[list[T]]:

@@ -103,19 +103,20 @@ class LibraryService(Catalogue):
         async def plan(state: State) -> Plan:
             files = read_origins(changes.to_read(state, wanted), self._extractor)
             outcomes = chain(files, changes.still_held(state, visited))
-            intake = await take(self._store, library, outcomes, unnamed, progress)
+            intake = await take(self._store, library, outcomes, unnamed, progress, said=state.edits)
             return changes.added(state, intake, wanted)
 
-        return await self._change(library, plan, action="add", by=by)
+        return await self.change(library, plan, action="add", by=by)
 
     async def add_bytes(self, library: LibraryId, name: str, data: bytes, metadata: Metadata, *, by: str) -> Report:
         """Read *data*, called *name*; there is no file that a reload could read again."""
 
         async def plan(state: State) -> Plan:
-            intake = await take(self._store, library, read_data(name, data, metadata, self._extractor))
+            read = read_data(name, data, metadata, self._extractor)
+            intake = await take(self._store, library, read, said=state.edits)
             return changes.added(state, intake, ())
 
-        return await self._change(library, plan, action="add", by=by)
+        return await self.change(library, plan, action="add", by=by)
 
     async def add_documents(
         self, library: LibraryId, documents: Iterable[Document | Problem], *, by: str, action: Action = "feed"
@@ -124,9 +125,9 @@ class LibraryService(Catalogue):
 
         async def plan(state: State) -> Plan:
             read = (understood(document, document.name, None) for document in documents)
-            return changes.fed(state, await take(self._store, library, read))
+            return changes.fed(state, await take(self._store, library, read, said=state.edits))
 
-        return await self._change(library, plan, action=action, by=by)
+        return await self.change(library, plan, action=action, by=by)
 
     async def check_sources(self, library: LibraryId, *, by: str, progress: Progress | None = None) -> Report:
         """Look at every address that articles came from: take in what changed, set aside what is gone."""
@@ -136,10 +137,11 @@ class LibraryService(Catalogue):
         addresses = [Origin(path=one.state.address) for one in visited if isinstance(one, Looked)]
 
         async def plan(state: State) -> Plan:
-            intake = await take(self._store, library, changes.still_held(state, visited))
+            held = changes.still_held(state, visited)
+            intake = await take(self._store, library, held, said=state.edits)
             return changes.reloaded(state, intake, addresses)
 
-        return await self._change(library, plan, action="check", by=by)
+        return await self.change(library, plan, action="check", by=by)
 
     async def remove(self, library: LibraryId, article: str, *, by: str) -> Report:
         """Take out the one article that *article* names (id, beginning of it, title or address); `NotFoundError`."""
@@ -150,7 +152,7 @@ class LibraryService(Catalogue):
                 raise NotFoundError("article", article)
             return changes.removed(state, found.head.id)
 
-        return await self._change(library, plan, action="remove", by=by)
+        return await self.change(library, plan, action="remove", by=by)
 
     async def reload(
         self, library: LibraryId, *, by: str, extra: Sequence[Origin] = (), progress: Progress | None = None
@@ -162,14 +164,15 @@ class LibraryService(Catalogue):
             paths = {origin.path for origin in state.origins}
             origins = (*state.origins, *(origin for origin in extra if origin.path not in paths))
             outcomes = chain(read_origins(origins, self._extractor), changes.still_held(state, visited))
-            return changes.reloaded(state, await take(self._store, library, outcomes, (), progress), origins)
+            intake = await take(self._store, library, outcomes, (), progress, said=state.edits)
+            return changes.reloaded(state, intake, origins)
 
-        return await self._change(library, plan, action="reload", by=by)
+        return await self.change(library, plan, action="reload", by=by)
 
     async def import_file(self, library: LibraryId, path: str, *, by: str, progress: Progress | None = None) -> Report:
         """Take over the library that `export` wrote to *path*, in one version; raises `UnreadableError`."""
         job = Import(self._store, library, path, progress)
-        report = await self._change(library, job.plan, action="add", by=by)
+        report = await self.change(library, job.plan, action="add", by=by)
         known = await self._store.sources(library)
         newer = [one for one in job.sources if one.address not in known or known[one.address].checked < one.checked]
         if newer and report.version is not None:
@@ -245,9 +248,10 @@ class LibraryService(Catalogue):
             return [problem(origin.path, Fault.UNREACHABLE) for origin in addresses]
         return await self._visiting.origins(library, await self._state(library), addresses, progress)
 
-    async def _change(
+    async def change(
         self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
     ) -> Report:
+        """Make one version of what *plan* makes of the library as it is; it may be asked again, on a newer state."""
         async with self._changing[library]:
             for _ in range(_ATTEMPTS - 1):
                 # Another process may move the pointer while this one reads; once more then, on what it left.

@@ -9,6 +9,7 @@ from knowledge.errors import Fault, UnreadableError
 from knowledge.models import (
     ArticleId,
     Document,
+    Edits,
     Member,
     Metadata,
     Origin,
@@ -33,6 +34,8 @@ class Read:
     """The file that a reload reads again."""
     origin: str | None
     """The path that was added: the file, or a folder it stands in."""
+    edits: Edits | None = None
+    """What a team says about it, where that comes with it; None: what is said already stays."""
 
 
 @dataclass(frozen=True, slots=True)

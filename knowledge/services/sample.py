@@ -32,7 +32,7 @@ class SampleLibrary:
         return serving
 
     async def _read(self) -> None:
-        intake = await take(self.store, SHARED, read_origins([Origin(path=str(self._folder))]))
+        intake = await take(self.store, SHARED, read_origins([Origin(path=str(self._folder))]), said={})
         members = tuple(intake.members.values())
         await self.store.activate(
             SHARED,

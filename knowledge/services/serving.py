@@ -103,7 +103,7 @@ class Servings:
 
     async def build(self, library: LibraryId, members: Sequence[Member], previous: Index | None) -> Index:
         """Return the index of *members*, built in a worker thread; what *previous* holds is not analysed again."""
-        revisions = [member.revision for member in serving(members)]
+        revisions = [member.revision for member in serving(members) if member.entries]
         known = previous.known(revisions) if previous else frozenset()
         fresh = self._store.readings(library, [revision for revision in revisions if revision not in known])
         pulled = _pulled(fresh, asyncio.get_running_loop())

@@ -45,18 +45,18 @@ class Visiting:
         An article read from a file keeps the file's words, whatever its page says.
         """
         states = await self._store.sources(library)
-        heads = await self._store.heads(library, [member.revision for member in state.members])
+        heads = await self._store.heads(library, [member.as_read for member in state.members])
         added = {origin.path: origin for origin in state.origins}
         jobs: dict[str, Coroutine[Any, Any, list[Outcome]]] = {}
         for path, members in _by_path(state.members).items():
-            only = heads[members[0].revision]
+            only = heads[members[0].as_read]
             # A feed's article has no origin of its own: it keeps its name and its topic.
             named = Metadata(id=only.id, topic=only.topic) if len(members) == 1 else Metadata()
             origin = added.get(path) or Origin(path=path, metadata=named)
             jobs[path] = self._read(library, origin, members, states.get(path))
         linked: dict[str, list[Member]] = defaultdict(list)
         for member in state.members:
-            url = heads[member.revision].url
+            url = heads[member.as_read].url
             if url and is_address(url) and url not in jobs and not is_address(member.path or ""):
                 linked[url].append(member)
         jobs |= {url: self._alive(url, members, states.get(url)) for url, members in linked.items()}
@@ -65,7 +65,7 @@ class Visiting:
     async def _read(
         self, library: LibraryId, origin: Origin, members: Sequence[Member], before: SourceState | None
     ) -> list[Outcome]:
-        by_revision = {member.revision: member for member in members}
+        by_revision = {member.as_read: member for member in members}
         readings = self._store.readings(library, list(by_revision))
         held = tuple([(by_revision[revision], reading) async for revision, reading in readings])
         visit = await self._web.visit(origin, Held(before, held))

@@ -16,6 +16,7 @@ from knowledge.models import (
     Article,
     ArticleHead,
     ArticleId,
+    Edits,
     Entry,
     Model,
     Origin,
@@ -42,6 +43,7 @@ class Held(Model):
     reading: Reading
     path: str | None = None
     quarantine: Quarantine | None = None
+    edits: Edits = Edits()
 
 
 class Beside(Model):
@@ -63,6 +65,7 @@ class _Learnt(Model):
     entries: tuple[Entry, ...] = ()
     path: str | None = None
     quarantine: Quarantine | None = None
+    edits: Edits = Edits()
 
 
 class _ArticleLine(ArticleHead):
@@ -97,6 +100,7 @@ def article_line(held: Held) -> str:
         entries=held.reading.entries,
         path=held.path,
         quarantine=held.quarantine,
+        edits=held.edits,
     )
     head = {name: getattr(article, name) for name in ArticleHead.model_fields}
     return _line(_ArticleLine(**head, text=article.text, kijibot=learnt))
@@ -167,7 +171,10 @@ def _held(line: _ArticleLine, place: str) -> Held:
         if not holds:
             raise UnreadableError(Fault.RECORD, name=place, field=field)
     return Held(
-        reading=Reading(article=article, entries=learnt.entries), path=learnt.path, quarantine=learnt.quarantine
+        reading=Reading(article=article, entries=learnt.entries),
+        path=learnt.path,
+        quarantine=learnt.quarantine,
+        edits=learnt.edits,
     )
 
 

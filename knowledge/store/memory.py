@@ -14,6 +14,7 @@ from knowledge.models import (
     ArticleHead,
     ArticleId,
     Change,
+    Edits,
     EntryId,
     LibraryId,
     Member,
@@ -54,11 +55,15 @@ class _Library:
     sources: dict[str, SourceState] = field(default_factory=dict)
 
 
-_Place = tuple[ArticleId, RevisionId, str | None, Quarantine | None]
+_Place = tuple[ArticleId, RevisionId, str | None, Quarantine | None, Edits, RevisionId | None]
 
 
 def _place(member: Member) -> _Place:
-    return member.article, member.revision, member.path, member.quarantine
+    return member.article, member.revision, member.path, member.quarantine, member.edits, member.unedited
+
+
+def _read(member: Member) -> set[RevisionId]:
+    return {member.revision, member.as_read}
 
 
 class MemoryStore(LibraryStore):
@@ -127,7 +132,7 @@ class MemoryStore(LibraryStore):
         held_back: frozenset[ArticleId],
     ) -> Version:
         kept = self._library(library)
-        if kept.pointer != expect or any(member.revision not in kept.readings for member in members):
+        if kept.pointer != expect or any(_read(member) - kept.readings.keys() for member in members):
             raise ConflictError(library=library)
         number = VersionNumber(max(kept.versions, default=0) + 1)
         version = Version(
@@ -167,7 +172,7 @@ class MemoryStore(LibraryStore):
             same = [number for number, one in kept.versions.items() if (one.version.action in BY_ITSELF) is alone]
             for number in sorted(same)[:-KEPT]:
                 del kept.versions[number]
-        used = {member.revision for version in kept.versions.values() for member in version.members}
+        used = {revision for one in kept.versions.values() for member in one.members for revision in _read(member)}
         kept.readings = {revision: reading for revision, reading in kept.readings.items() if revision in used}
         kept.revisions = {key: revision for key, revision in kept.revisions.items() if revision in used}
 

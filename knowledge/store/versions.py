@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -12,6 +13,7 @@ from knowledge.models import (
     Action,
     ArticleId,
     Change,
+    Edits,
     LibraryId,
     Member,
     Origin,
@@ -51,14 +53,15 @@ VALUES (:library, :number, :base, :created, :action, :by, :change, :articles, :e
 """
 _MEMBERS = """
 SELECT article.id, membership.revision, reading.digest, membership.path, reading.entries, membership.since,
-    membership.quarantine
+    membership.quarantine, membership.edits, membership.unedited
 FROM membership JOIN article ON article.number = membership.article JOIN reading USING (revision)
 WHERE membership.library = :library AND since <= :number AND (until IS NULL OR until > :number)
 ORDER BY article.number
 """
 _OPEN = """
-SELECT article.id, membership.revision, membership.path, membership.quarantine FROM membership JOIN article
-ON article.number = membership.article WHERE membership.library = :library AND until IS NULL
+SELECT article.id, membership.revision, membership.path, membership.quarantine, membership.edits, membership.unedited
+FROM membership JOIN article ON article.number = membership.article
+WHERE membership.library = :library AND until IS NULL
 """
 _STORED = """
 SELECT count(*) FROM json_each(:revisions) AS wanted CROSS JOIN reading ON reading.revision = wanted.value
@@ -70,8 +73,9 @@ UPDATE membership SET until = :number WHERE library = :library AND until IS NULL
 """
 _NAME_ARTICLE = "INSERT INTO article (library, id) VALUES (:library, :article) ON CONFLICT DO NOTHING"
 _OPEN_ROW = """
-INSERT INTO membership (library, article, revision, path, since, quarantine)
-SELECT :library, number, :revision, :path, :number, :quarantine FROM article WHERE library = :library AND id = :article
+INSERT INTO membership (library, article, revision, path, since, quarantine, edits, unedited)
+SELECT :library, number, :revision, :path, :number, :quarantine, :edits, :unedited FROM article
+WHERE library = :library AND id = :article
 """
 _PRUNE = (
     """
@@ -89,7 +93,10 @@ _PRUNE = (
     """,
     """
     DELETE FROM reading WHERE library = :library
-        AND revision NOT IN (SELECT revision FROM membership WHERE library = :library)
+        AND revision NOT IN (
+            SELECT revision FROM membership WHERE library = :library
+            UNION SELECT unedited FROM membership WHERE library = :library AND unedited IS NOT NULL
+        )
     """,
     """
     DELETE FROM article WHERE library = :library
@@ -141,17 +148,21 @@ def members(connection: sqlite3.Connection, library: LibraryId, number: VersionN
     scope = {"library": library, "number": number}
     if connection.execute(_EXISTS, scope).fetchone() is None:
         raise NotFoundError("version", str(number))
-    return tuple(
-        Member(
-            article=article,
-            revision=revision,
-            digest=digest,
-            path=path,
-            entries=entries,
-            since=since,
-            quarantine=quarantine,
-        )
-        for article, revision, digest, path, entries, since, quarantine in connection.execute(_MEMBERS, scope)
+    return tuple(_member(row) for row in connection.execute(_MEMBERS, scope))
+
+
+def _member(row: Sequence[Any]) -> Member:
+    article, revision, digest, path, entries, since, quarantine, edits, unedited = row
+    return Member(
+        article=article,
+        revision=revision,
+        digest=digest,
+        path=path,
+        entries=entries,
+        since=since,
+        quarantine=quarantine,
+        edits=Edits() if edits is None else Edits.model_validate_json(edits),
+        unedited=unedited,
     )
 
 
@@ -171,7 +182,7 @@ def activate(
     """Write a version and move the pointer to it; `ConflictError` unless the pointer stands on *expect*."""
     scope = {"library": library}
     _expect(connection, library, expect)
-    revisions = {member.revision for member in wanted}
+    revisions = {revision for member in wanted for revision in (member.revision, member.as_read)}
     stored = connection.execute(_STORED, scope | {"revisions": json.dumps(sorted(revisions))}).fetchone()[0]
     if stored < len(revisions):
         raise ConflictError(library=library)
@@ -207,18 +218,25 @@ def _write_difference(
 ) -> None:
     """Close and open membership rows where *wanted* differs from the highest version so far."""
     have = {article: tuple(place) for article, *place in connection.execute(_OPEN, {"library": library})}
-    want = {member.article: (member.revision, member.path, member.quarantine) for member in wanted}
+    want = {member.article: _place(member) for member in wanted}
     scope = {"library": library, "number": number}
     connection.executemany(
         _CLOSE_ROW, [scope | {"article": article} for article, place in have.items() if want.get(article) != place]
     )
+    columns = ("revision", "path", "quarantine", "edits", "unedited")
     opened = [
-        scope | {"article": article, "revision": place[0], "path": place[1], "quarantine": place[2]}
+        scope | {"article": article} | dict(zip(columns, place, strict=True))
         for article, place in want.items()
         if have.get(article) != place
     ]
     connection.executemany(_NAME_ARTICLE, opened)
     connection.executemany(_OPEN_ROW, opened)
+
+
+def _place(member: Member) -> tuple[object, ...]:
+    """Return what a row of membership holds of *member*."""
+    edits = member.edits.model_dump_json(exclude_defaults=True) if member.edits else None
+    return member.revision, member.path, member.quarantine, edits, member.unedited
 
 
 def point(connection: sqlite3.Connection, library: LibraryId, number: VersionNumber, expect: VersionNumber) -> Version:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ConflictError, NotFoundError
-from knowledge.models import ArticleId, Change, EntryId, Metadata, Origin, RevisionId, fingerprint
+from knowledge.models import ArticleId, Change, Edit, Edits, EntryId, Metadata, Origin, RevisionId, fingerprint
 from knowledge.ports import LibraryStore
 from knowledge.store.memory import MemoryStore
 from knowledge.store.sqlite import SqliteStore
@@ -202,6 +202,27 @@ async def test_the_newest_twenty_versions_are_kept_and_their_readings(store: Lib
     with pytest.raises(NotFoundError):
         await store.members(ALICE, number(2))
     assert await store.find(ALICE, number(22), EntryId("only-0-0")) is None
+
+
+async def test_edits_belong_to_their_version_and_keep_what_was_read(store: LibraryStore) -> None:
+    read, made = await store.put(ALICE, [(reading("a"), None), (reading("a", "湖は青い。"), None)])
+    edits = Edits(entries=(Edit(entry=EntryId("a-0"), sentence="富士山は高い。", hidden=True),), topic="山")
+    member = made.model_copy(update={"edits": edits, "unedited": read.revision})
+    for members in ([member], [member.model_copy(update={"edits": Edits(topic="湖")})], [made]):
+        await activate(store, members, action="edit")
+    for n in range(17):
+        await add(store, reading("b", f"文{n}。"))
+
+    told = [(await store.members(ALICE, number(n)))[0] for n in (1, 2)]
+    assert [(one.edits, one.as_read, one.since) for one in told] == [
+        (edits, read.revision, 1),
+        (Edits(topic="湖"), read.revision, 2),
+    ]
+    assert [one async for _, one in store.readings(ALICE, [read.revision])] == [reading("a")]
+    await add(store, reading("c"))
+    await add(store, reading("d"))
+    with pytest.raises(ConflictError):  # what the edits were made of is swept with the last version that needs it
+        await activate(store, [member])
 
 
 async def test_origins_and_what_is_held_back_belong_to_their_version(store: LibraryStore) -> None:

@@ -34,10 +34,12 @@ class Asked:
     counts: Counter[tuple[Way, str]] = field(default_factory=Counter)
     missed: list[Quoted] = field(default_factory=list)
     """Entries that no question brought up."""
+    astray: list[tuple[Quoted, str]] = field(default_factory=list)
+    """Entries with a phrasing of theirs that did not bring them up."""
     nameless: list[Quoted] = field(default_factory=list)
     """Pairs whose question names nothing."""
     alike: set[tuple[Place, Place]] = field(default_factory=set)
-    """Pairs whose questions are about the same, the lower place first."""
+    """Entries whose questions are about the same, two by two, the lower place first."""
     copied: Counter[tuple[int, int]] = field(default_factory=Counter)
     """By two articles of the version: how many statements of the first also stand in the second."""
     rivals: set[int] = field(default_factory=set)
@@ -71,7 +73,7 @@ class Asker:
         if quoted.entry.question is not None and gist(own_question(quoted)) is None:
             asked.nameless.append(quoted)
             return
-        found = False
+        found, own = False, own_question(quoted)
         for way, question in questions_for(quoted):
             if found and not every_way and way != "own":
                 break
@@ -82,6 +84,8 @@ class Asker:
             found = found or grade != "missed"
             if way == "own":
                 self._compare(row, quoted, ranked)
+                if grade == "missed" and question != own:
+                    asked.astray.append((quoted, question))
         if not found:
             asked.missed.append(quoted)
 
@@ -118,11 +122,11 @@ class Asker:
                 continue
             if own:
                 asked.rivals.add(hit.entry)
-            if quoted.entry.question is None:
+            if quoted.entry.question is None and not quoted.entry.phrasings:
                 other, _ = self._core(hit.entry) if own else (article, 0)
                 if hit.rated.text == body and other != article:
                     asked.copied[article, other] += 1
-            elif hit.rated.is_pair and mine & _subjects(hit.serving, hit.entry):
+            elif mine & _subjects(hit.serving, hit.entry):
                 there = (hit.serving.library, hit.entry)
                 asked.alike.add((here, there) if here < there else (there, here))
 
@@ -132,7 +136,7 @@ class Asker:
 
 
 def _subjects(serving: Serving, row: int) -> frozenset[frozenset[str]]:
-    """Return what each question of the pair in *row* is about, its own and its phrasings, as far as an index tells."""
+    """Return what each question of the entry in *row* is about, its own and its phrasings, as far as an index tells."""
     index = serving.index
     rows = row + np.flatnonzero(index.columns["own"][row : row + _MOST_ROWS] == row)
     told = (gist(question) for question in index.texts("question", rows))

@@ -129,6 +129,9 @@ class _Walk:
         """Return what was found about entries."""
         asked = self.asker.asked
         found = self._seen + [_about("unreachable", quoted) for quoted in asked.missed]
+        missed = {quoted.entry.id for quoted in asked.missed}
+        astray = [(quoted, phrasing) for quoted, phrasing in asked.astray if quoted.entry.id not in missed]
+        found += [_about("phrasing", quoted, phrasing=phrasing) for quoted, phrasing in astray]
         found += [_about("empty_question", quoted) for quoted in asked.nameless]
         pairs = await self._same_questions(asked)
         for kind in ("collision", "duplicate"):
