@@ -12,8 +12,8 @@ import knowledge
 from knowledge.phrases import LANGS, Lang, Phrases
 from knowledge.text.language import language_of
 
-_SHARED = [Path(knowledge.__file__).parent / "locale" / name for name in ("errors.toml", "selftest.toml")]
-"""Why something could not be read, and what a self-test found."""
+_SHARED = [Path(knowledge.__file__).parent / "locale" / name for name in ("edit.toml", "errors.toml", "selftest.toml")]
+"""Why something could not be read or changed, and what a self-test found."""
 PHRASES = Phrases([*_SHARED, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
 
 _MONTHS = (

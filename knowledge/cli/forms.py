@@ -22,6 +22,7 @@ from knowledge.models import (
     Version,
     source_of,
 )
+from knowledge.services.editing import Sought
 
 # JSON escapes C0 itself; these would still reach a terminal. They stand inside strings only, where \u says the same.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -92,6 +93,14 @@ def reading(told: Reading) -> dict[str, Any]:
             }
         )
     return {**{name: dumped_article[name] for name in head + parts}, "entries": entries}
+
+
+def sought(told: Sought) -> dict[str, Any]:
+    """Return an entry that was looked for, hidden or not."""
+    quoted, hidden = told
+    head = quoted.head.model_dump(mode="json", include={"id", "title", "topic"})
+    entry = quoted.entry.model_dump(mode="json", include={"id", "kind", "question", "phrasings"})
+    return {**entry, "text": quoted.text, "hidden": hidden, "article": head}
 
 
 def evaluation(told: Evaluation) -> dict[str, Any]:
