@@ -61,7 +61,7 @@ def _status_lines(
     yield Line("plain", words("status.meaning_on" if meaning else "status.meaning_off"))
     kinds: dict[str, Callable[[ArticleSummary], bool]] = {
         "aside": lambda told: told.quarantine is not None,
-        "failing": lambda told: told.quarantine is None and bool(told.source and told.source.failures),
+        "failing": lambda told: told.quarantine is None and bool(told.source and told.source.failing),
         "partial": lambda told: told.head.partial is not None,
         "changed": lambda told: bool(told.source and told.source.vanished),
     }
@@ -87,5 +87,5 @@ def _reason(kind: str, told: ArticleSummary, words: Words) -> str:
     if source is None:
         return ""
     if kind == "failing":
-        return words.fault(source.fault or "unknown", source.address)
+        return words.fault(source.fault or "unknown", source.missing or source.address)
     return words("list.vanished", text=beginning(source.vanished[0]))

@@ -154,7 +154,7 @@ def status(told: Version | None, articles: Sequence[ArticleSummary], *, meaning:
         "entries": 0 if told is None else told.entries,
         "meaning": meaning,
         "quarantined": [_attention(one) for one in articles if one.quarantine],
-        "failing": [_attention(one) for one in articles if not one.quarantine and one.source and one.source.failures],
+        "failing": [_attention(one) for one in articles if not one.quarantine and one.source and one.source.failing],
         "partial": [_attention(one) for one in articles if one.head.partial],
         "vanished": [_attention(one) for one in articles if one.source and one.source.vanished],
     }

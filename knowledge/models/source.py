@@ -25,5 +25,12 @@ class SourceState(Model):
     """How many times in a row it could not be read."""
     fault: str | None = None
     """Why not, the last time (`errors.Fault`)."""
+    missing: str | None = None
+    """The later page of its article that could not be read, the last time."""
     vanished: tuple[str, ...] = ()
     """Sentences of entries that stood there before it changed last and do so no more, in reading order."""
+
+    @property
+    def failing(self) -> bool:
+        """Whether not all of it could be read, the last time."""
+        return bool(self.failures or self.missing)

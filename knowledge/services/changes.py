@@ -190,7 +190,7 @@ def _with_kept(problems: Sequence[Problem], kept: Iterable[str]) -> tuple[Proble
     told, explained = [], set[str]()
     for problem in problems:
         saved = {path for path in kept if _within(path, file_of(problem))}
-        told.append(problem.model_copy(update={"kept": bool(saved)}))
+        told.append(problem.model_copy(update={"kept": problem.kept or bool(saved)}))
         explained |= saved
     return (*told, *(missing(path) for path in sorted(set(kept) - explained)))
 

@@ -9,7 +9,7 @@ from knowledge.models import Document, Fetched, Metadata, Problem, SourceState
 from knowledge.ports import Extractor, Fetcher
 from knowledge.sources.joined import joined
 from knowledge.sources.kinds import kind_of
-from knowledge.text.addresses import cleaned, same_site
+from knowledge.text.addresses import cleaned, same_page, same_site
 
 MOST_PAGES = 20
 """Pages of one article that are joined."""
@@ -22,6 +22,8 @@ class Page:
     fetched: Fetched
     documents: tuple[Document | Problem, ...] = ()
     """Empty where the server says that nothing changed. Each document has the address that tells it apart."""
+    missing: UnreadableError | None = None
+    """Why a later page of the article could not be read; the document ends before it, and is marked."""
 
 
 class PageReader:
@@ -59,26 +61,40 @@ class PageReader:
             return Page(fetched, tuple(found))
         # Whether a later page changed is not told by the first one's tag.
         unmarked = fetched.model_copy(update={"etag": None, "last_modified": None})
-        return Page(unmarked, (await self._joined(first, fetched, metadata),))
+        document, missing = await self._joined(first, fetched, metadata)
+        return Page(unmarked, (document,), missing)
 
-    async def _joined(self, first: Document, fetched: Fetched, metadata: Metadata) -> Document:
-        pages, seen, whole = [first], {fetched.url}, True
-        while (following := pages[-1].following) and following not in seen and _same_host(following, fetched.url):
-            seen.add(following)
-            whole = len(pages) < MOST_PAGES
-            more = await self._following(following, metadata) if whole else None
+    async def _joined(
+        self, first: Document, fetched: Fetched, metadata: Metadata
+    ) -> tuple[Document, UnreadableError | None]:
+        """Return *first* with the pages that follow it, and why one of them could not be read."""
+        pages, seen = [first], {same_page(fetched.url)}
+        while (following := pages[-1].following) and same_page(following) not in seen:
+            if not _same_host(following, fetched.url):
+                break
+            if len(pages) == MOST_PAGES:
+                return joined(pages, partial="pages"), None
+            seen.add(same_page(following))
+            try:
+                more = await self._following(following, fetched.url, seen, metadata)
+            except UnreadableError as error:
+                return joined(pages, partial="pages"), error
             if more is None:
-                whole = False
                 break
             pages.append(more)
-        return joined(pages, partial=None if whole else "pages")
+        return joined(pages), None
 
-    async def _following(self, address: str, metadata: Metadata) -> Document | None:
-        try:
-            found = await self._documents(await self._fetcher(address), metadata)
-        except UnreadableError:
+    async def _following(self, address: str, first: str, seen: set[str], metadata: Metadata) -> Document | None:
+        """Return the page at *address*; None when it leads back to one of those *seen*. Raises `UnreadableError`."""
+        fetched = await self.fetched(address)
+        if not _same_host(fetched.url, first):
+            raise FetchError(Fault.REDIRECTS, name=address)
+        if same_page(fetched.url) in seen - {same_page(address)}:
             return None
-        return found[0] if len(found) == 1 and isinstance(found[0], Document) else None
+        found = await self._documents(fetched, metadata)
+        if len(found) != 1 or not isinstance(found[0], Document):
+            raise UnreadableError(Fault.NOTHING_TO_LEARN, name=address)
+        return found[0]
 
     async def _documents(self, fetched: Fetched, metadata: Metadata) -> list[Document | Problem]:
         told = metadata

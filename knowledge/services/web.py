@@ -61,7 +61,8 @@ class WebReader:
             outcomes = await asyncio.to_thread(_read, page.documents, origin.path)
         except UnreadableError as error:
             return self._failed(origin.path, held, error)
-        return self._compared(origin.path, held, page.fetched, outcomes)
+        visit = self._compared(origin.path, held, page.fetched, outcomes)
+        return visit if page.missing is None else _incomplete(visit, held, page.missing, outcomes)
 
     async def alive(self, address: str, before: SourceState | None) -> Visit:
         """Return whether *address*, which an article came with but was not read from, still stands."""
@@ -114,7 +115,12 @@ class WebReader:
     def _failed(self, address: str, held: Held, error: UnreadableError) -> Visit:
         before = held.state or SourceState(address=address, checked=self._clock())
         state = before.model_copy(
-            update={"checked": self._clock(), "failures": before.failures + 1, "fault": error.fault.value}
+            update={
+                "checked": self._clock(),
+                "failures": before.failures + 1,
+                "fault": error.fault.value,
+                "missing": None,
+            }
         )
         quarantine: Quarantine | None = None
         if error.fault is Fault.GONE:
@@ -126,6 +132,38 @@ class WebReader:
 
 def _read(documents: Sequence[Document | Problem], address: str) -> list[Read | Problem]:
     return [understood(document, address, address) for document in documents]
+
+
+def _incomplete(visit: Visit, held: Held, missing: UnreadableError, outcomes: Sequence[Read | Problem]) -> Visit:
+    """Return *visit* of an article that ends before a *missing* page: what is *held* serves on if that is more.
+
+    Only a page that was gone at the look before, too, makes an article shorter.
+    """
+    if visit.quarantine is not None:
+        return visit
+    before = held.state
+    gone = Fault.GONE.value
+    name = str(missing.facts.get("name", visit.state.address))
+    again = missing.fault == gone and before is not None and (before.fault, before.missing) == (gone, name)
+    trouble = unreadable(name, missing)
+    state = visit.state.model_copy(update={"fault": missing.fault.value, "missing": name})
+    more = tuple(
+        member.model_copy(update={"quarantine": None})
+        for member, reading in held.members
+        if any(isinstance(one, Read) and _is_less(one.reading, reading) for one in outcomes)
+    )
+    if again or not more:
+        return Visit((*visit.outcomes, trouble), state)
+    fields = ("verified", "changed", "vanished")
+    kept = {field: getattr(before, field) for field in fields} if before else {}
+    return Visit((*more, trouble.model_copy(update={"kept": True})), state.model_copy(update=kept))
+
+
+def _is_less(new: Reading, old: Reading) -> bool:
+    """Whether *new*, which lacks pages, says less of the article than *old*."""
+    if new.article.id != old.article.id:
+        return False
+    return old.article.partial != "pages" or len(old.article.text) > len(new.article.text)
 
 
 def _members(held: Held) -> tuple[Member, ...]:

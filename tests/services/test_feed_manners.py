@@ -160,3 +160,27 @@ async def test_only_what_is_due_is_looked_at(desk: Following, site: Site) -> Non
     assert 30 * 60 <= await desk.feeds.seconds_left() <= 36 * 60
     desk.now.passes(minutes=40)
     assert [report.unchanged async for _, report in desk.feeds.check_due()] == [1]
+
+
+@pytest.mark.parametrize(("status", "put_off"), [(503, 1), (404, 0)])
+async def test_an_updated_item_whose_later_page_fails_keeps_its_whole_article(
+    desk: Following, site: Site, status: int, put_off: int
+) -> None:
+    head = '<link rel="next" href="/0/2">'
+    site.page("/0", "灯台0", story(0), head=head)
+    site.page("/0/2", "灯台0", story(20))
+    site.pages["/feed"] = feed_of(site, [("/0", "灯台0", story(0))], full=False)
+    url = await follow(desk, site)
+    await desk.check(url)
+    site.page("/0", "灯台0", story(0, words="改修された。"), head=head)
+    site.pages["/feed"] = feed_of(site, [("/0", "灯台0", story(0, words="改修された。"))], full=False)
+    site.pages["/0/2"] = (status, {})
+
+    report = await desk.check(url)
+
+    assert (report.updated, report.put_off, len(report.problems)) == (0, put_off, 1 - put_off)
+    assert story(20) in (await desk.texts())["灯台0"]
+    if put_off:
+        site.page("/0/2", "灯台0", story(20))
+        assert (await desk.check(url)).updated == 1
+        assert "改修された" in (await desk.texts())["灯台0"]

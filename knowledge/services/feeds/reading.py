@@ -57,8 +57,11 @@ class ItemReader:
     def _missed(self, host: str, fault: Fault) -> None:
         self._misses[host] = self._misses.get(host, 0) + (_MISSES if fault is Fault.BUSY else 1)
 
-    async def _from_page(self, wanted: Wanted, url: str) -> Document | Problem:
+    async def _from_page(self, wanted: Wanted, url: str) -> Document | Problem | None:
         found = await self._pages.read(url, Metadata(topic=self._feed.topic))
+        if found.missing is not None and wanted.before is not None and wanted.before.state == "taken":
+            # The article of before may be whole. What is gone for good, a check of the sources finds out.
+            return problem_of(url, found.missing) if found.missing.fault is Fault.GONE else None
         document = found.documents[0] if len(found.documents) == 1 else None
         if not isinstance(document, Document):
             return document or _empty(url)
