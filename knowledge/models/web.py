@@ -40,15 +40,16 @@ class FeedItem(Model):
 
 
 class FeedContent(Model):
-    """A feed, a sitemap or a list of other feeds."""
+    """A feed, a sitemap, an index of sitemaps or a list of other feeds."""
 
-    kind: Literal["feed", "sitemap", "list"]
+    kind: Literal["feed", "sitemap", "index", "list"]
     title: str | None = None
     site: str | None = None
     """The address of the site it belongs to."""
     language: str | None = None
     items: tuple[FeedItem, ...] = ()
+    """Of a sitemap index: the sitemaps that it names."""
     feeds: tuple[tuple[str, Metadata], ...] = ()
-    """Of an OPML list or a sitemap index: the addresses of further feeds, with the titles given there."""
+    """Of an OPML list: the addresses of further feeds, with the titles given there."""
     left_out: int = 0
     """Items beyond the number that is read."""

@@ -75,12 +75,12 @@ def test_a_news_sitemap_gives_titles_and_days() -> None:
 def test_lists_name_further_feeds_each_once() -> None:
     index, opml = read_feed("https://news.example/sitemap.xml", INDEX), read_feed("https://x.example/list", OPML)
 
-    assert [url for url, _ in index.feeds] == ["https://news.example/map-1.xml", "https://news.example/map-2.xml.gz"]
+    assert [item.url for item in index.items] == ["https://news.example/map-1.xml", "https://news.example/map-2.xml.gz"]
     assert [(url, told.title) for url, told in opml.feeds] == [
         ("https://news.example/feed", "港町新聞"),
         ("https://ferry.example/atom.xml", "Ferry times"),
     ]
-    assert (index.kind, opml.kind, opml.title) == ("list", "list", "読むもの")
+    assert (index.kind, opml.kind, opml.title) == ("index", "list", "読むもの")
 
 
 def test_links_that_lead_nowhere_safe_are_dropped() -> None:

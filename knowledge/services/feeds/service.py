@@ -10,6 +10,7 @@ from knowledge.errors import Fault, NotFoundError, UnreadableError
 from knowledge.models import Feed, FeedContent, FeedReport, FeedsAdded, Fetched, LibraryId, Metadata
 from knowledge.ports import Clock, Extractor, FeedStore, Fetcher
 from knowledge.services.feeds import pace
+from knowledge.services.feeds.nested import Opened, opened
 from knowledge.services.feeds.reading import ItemReader
 from knowledge.services.feeds.taking import Library, Taking
 from knowledge.services.progress import Progress
@@ -44,7 +45,7 @@ class FeedService:
         self._looking: defaultdict[tuple[LibraryId, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add(self, library: LibraryId, url: str, *, topic: str | None = None, by: str) -> FeedsAdded:
-        """Follow what *url* leads to: a feed, a sitemap, all of a list, or the feed that a page names.
+        """Follow what *url* leads to: a feed, a sitemap or its index, all of a list, or the feed that a page names.
 
         Nothing is read yet. Raises `UnreadableError` and `FetchError`.
         """
@@ -162,15 +163,29 @@ class FeedService:
             if content is None:
                 report = FeedReport(url=feed.url, title=feed.title, unchanged=feed.articles)
             else:
-                reader = ItemReader(feed, content, self._fetcher, self._extractor, self._clock())
-                taking = Taking(self._feeds, self._library, library, feed, self._clock)
-                report, feed = await taking.run(content, reader, progress)
-                if not report.put_off:  # else the next look must see the items again
-                    feed = feed.model_copy(update={"etag": fetched.etag, "last_modified": fetched.last_modified})
+                report, feed = await self._taken(library, feed, fetched, content, progress)
             news = bool(report.added or report.updated)
             feed = pace.after_reading(feed, self._clock(), news=news, chance=self._chance())
             await self._feeds.update(library, feed, was=feed.url)
             return report
+
+    async def _taken(
+        self, library: LibraryId, feed: Feed, fetched: Fetched, content: FeedContent, progress: Progress | None
+    ) -> tuple[FeedReport, Feed]:
+        """Take over what is new in *content*, *fetched* from *feed*; return what was done, and the feed after it."""
+        now, whole = self._clock(), Opened(content)
+        if content.kind == "index":
+            seen = await self._feeds.seen(library, feed.url)
+            whole = await opened(content, seen, self._fetcher, self._extractor, now)
+            # That the index is the same says nothing of the sitemaps it names.
+            fetched = fetched.model_copy(update={"etag": None, "last_modified": None})
+        reader = ItemReader(feed, whole.content, self._fetcher, self._extractor, now)
+        taking = Taking(self._feeds, self._library, library, feed, self._clock)
+        report, feed = await taking.run(whole.content, reader, progress)
+        if not report.put_off:  # else the next look must see the items again
+            await self._feeds.record(library, feed.url, whole.settled)
+            feed = feed.model_copy(update={"etag": fetched.etag, "last_modified": fetched.last_modified})
+        return report.model_copy(update={"problems": (*whole.problems, *report.problems)}), feed
 
     async def _moved(self, library: LibraryId, feed: Feed, address: str | None) -> Feed:
         """Return *feed* at its new *address* for good, unless it is followed there already."""

@@ -46,9 +46,10 @@ def read_index(name: str, data: bytes) -> FeedContent:
     for entry in _children(_parsed(name, data), "sitemap"):
         told = _texts(entry)
         if url := absolute(told.get("loc", ""), name):
-            found.append((moment(told.get("lastmod")), (url, Metadata())))
+            modified = moment(told.get("lastmod"))
+            found.append((modified, FeedItem(url=url, modified=modified)))
     kept, left_out = newest(found, MAX_FEEDS)
-    return FeedContent(kind="list", feeds=tuple(kept), left_out=left_out)
+    return FeedContent(kind="index", site=absolute("/", name), items=tuple(kept), left_out=left_out)
 
 
 def read_opml(name: str, data: bytes) -> FeedContent:
