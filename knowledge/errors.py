@@ -40,6 +40,8 @@ class Fault(StrEnum):
     UNICODE = "unicode"
     NOTHING_TO_LEARN = "nothing_to_learn"
     DUPLICATE = "duplicate"
+    TAKEN = "taken"  # a file with the id of an article that was read from an address; facts: `id`, `url`
+    CLAIMED = "claimed"  # a saved page says that it stands where another article was read; facts: `url`
     PHRASING_BRACKET = "phrasing_bracket"
     PHRASING_LONG = "phrasing_long"
     PHRASING_WIDE = "phrasing_wide"

@@ -16,6 +16,7 @@ from knowledge.cli.terminal import Line, flat, progress_shown, show, tell, write
 from knowledge.cli.words import Words
 from knowledge.errors import NotFoundError
 from knowledge.models import SHARED, ArticleId, Metadata, Report, VersionNumber
+from knowledge.services.changes import READ_ALL_THE_SAME
 from knowledge.services.reading import is_address, whole_path
 from knowledge.settings import KnowledgeSettings
 
@@ -61,7 +62,8 @@ def add(
         for report in reports:
             print_report(session, report, before, words, as_json=as_json)
         understand(session, words)
-        unread = [problem for report in reports for problem in report.problems if problem.name in named]
+        problems = [problem for report in reports for problem in report.problems if problem.name in named]
+        unread = [problem for problem in problems if problem.fault not in READ_ALL_THE_SAME]
         return 1 if unread or not any(_read_something(report) for report in reports) else 0
 
 

@@ -124,3 +124,5 @@ class Document(Model):
     """Ready pairs of a list; learnt beside what the blocks say."""
     following: str | None = None
     """The address of the article's next page."""
+    claimed: bool = False
+    """`metadata.url` is what a saved page says of itself: its source for readers, but nobody saw it there."""

@@ -16,18 +16,26 @@ _NOT_WORD = re.compile(r"[^\w.]+|_{2,}")
 
 
 def article_id(document: Document, title: str) -> ArticleId:
-    """Return the id of *document*: the given one, else one made from its address, its path or its title."""
+    """Return the id of *document*: the given one, else one made from its address, its path or its title.
+
+    An address that it merely claims makes no id: it may be that of another article.
+    """
     given = document.metadata
     if given.id and given.id.strip():
         return ArticleId(given.id.strip())
-    if given.url:
-        return _made(_last_part(given.url), given.url)
+    if given.url and not document.claimed:
+        return id_at(given.url)
     path = _LINE_NUMBER.sub("", document.name)
     if not PurePath(path).is_absolute():  # standard input, an attachment, pasted text
-        return _made(title, title)
+        return _made(title, f"{title}\x1f{given.url}" if given.url else title)
     if path != document.name:
         return _made(title, f"{path}\x1f{title}")
     return _made(PurePath(path).stem, path)
+
+
+def id_at(url: str) -> ArticleId:
+    """Return the id of the article that stands at *url*."""
+    return _made(_last_part(url), url)
 
 
 def _made(stem: str, whole: str) -> ArticleId:

@@ -17,10 +17,13 @@ from knowledge.models import (
     SourceState,
     Version,
 )
-from knowledge.services.reading import Outcome, file_of, is_address, missing
+from knowledge.services.reading import Outcome, Read, file_of, is_address, missing, problem
 
 _SHORTEST_PREFIX = 4
-_READ_ALL_THE_SAME = frozenset(fault.value for fault in Fault if fault.value.startswith("phrasing"))
+READ_ALL_THE_SAME = frozenset(
+    fault.value for fault in Fault if fault.value.startswith("phrasing") or fault is Fault.CLAIMED
+)
+"""Problems that left nothing out but what they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,22 @@ def still_held(state: State, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
     """Yield *outcomes*, which were found before the change, without the members that another change replaced since."""
     held = {member.revision for member in state.members}
     return (one for one in outcomes if not isinstance(one, Member) or one.revision in held)
+
+
+def beside(state: State, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield *outcomes* of files, which never take the place of an article that was read from an address.
+
+    Where a file would, by an id or an address that it gives itself, it is a problem; where it only says that it stands
+    at that address, it comes beside the article, and that is told.
+    """
+    addresses = {member.article: member.path for member in state.members if is_address(member.path or "")}
+    for one in outcomes:
+        if isinstance(one, Read) and (place := addresses.get(one.reading.article.id)):
+            yield problem(one.name, Fault.TAKEN, id=one.reading.article.id, url=place)
+            continue
+        if isinstance(one, Read) and one.claims in addresses:
+            yield problem(one.name, Fault.CLAIMED, url=addresses[one.claims] or "")
+        yield one
 
 
 def to_read(state: State, wanted: Sequence[Origin]) -> tuple[Origin, ...]:
@@ -148,7 +167,7 @@ def reloaded(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
         else member
         for article, member in taken.items()
     }
-    failed = {file_of(problem) for problem in intake.problems if problem.fault not in _READ_ALL_THE_SAME}
+    failed = {file_of(trouble) for trouble in intake.problems if trouble.fault not in READ_ALL_THE_SAME}
     whole = {member.path for member in intake.members.values()} - failed
     lost = {member.article: member.path for member in state.members if member.article not in taken and member.path}
     gone = {article for article, path in lost.items() if path in whole}
@@ -188,9 +207,9 @@ def _set_aside(members: Iterable[Member], quarantined: Mapping[ArticleId, Quaran
 def _with_kept(problems: Sequence[Problem], kept: Iterable[str]) -> tuple[Problem, ...]:
     """Mark the *problems* that leave one of the files *kept* as it was, and tell of files that are just gone."""
     told, explained = [], set[str]()
-    for problem in problems:
-        saved = {path for path in kept if _within(path, file_of(problem))}
-        told.append(problem.model_copy(update={"kept": problem.kept or bool(saved)}))
+    for trouble in problems:
+        saved = {path for path in kept if _within(path, file_of(trouble))}
+        told.append(trouble.model_copy(update={"kept": trouble.kept or bool(saved)}))
         explained |= saved
     return (*told, *(missing(path) for path in sorted(set(kept) - explained)))
 

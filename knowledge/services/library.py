@@ -101,7 +101,7 @@ class LibraryService(Catalogue):
         visited = await self._visited(library, wanted, progress)
 
         async def plan(state: State) -> Plan:
-            files = read_origins(changes.to_read(state, wanted), self._extractor)
+            files = changes.beside(state, read_origins(changes.to_read(state, wanted), self._extractor))
             outcomes = chain(files, changes.still_held(state, visited))
             intake = await take(self._store, library, outcomes, unnamed, progress, said=state.edits)
             return changes.added(state, intake, wanted)
@@ -112,7 +112,7 @@ class LibraryService(Catalogue):
         """Read *data*, called *name*; there is no file that a reload could read again."""
 
         async def plan(state: State) -> Plan:
-            read = read_data(name, data, metadata, self._extractor)
+            read = changes.beside(state, read_data(name, data, metadata, self._extractor))
             intake = await take(self._store, library, read, said=state.edits)
             return changes.added(state, intake, ())
 
@@ -163,7 +163,8 @@ class LibraryService(Catalogue):
         async def plan(state: State) -> Plan:
             paths = {origin.path for origin in state.origins}
             origins = (*state.origins, *(origin for origin in extra if origin.path not in paths))
-            outcomes = chain(read_origins(origins, self._extractor), changes.still_held(state, visited))
+            files = changes.beside(state, read_origins(origins, self._extractor))
+            outcomes = chain(files, changes.still_held(state, visited))
             intake = await take(self._store, library, outcomes, (), progress, said=state.edits)
             return changes.reloaded(state, intake, origins)
 

@@ -19,6 +19,7 @@ from knowledge.models import (
     SourceState,
 )
 from knowledge.parsing import read_article
+from knowledge.parsing.identity import id_at
 from knowledge.ports import Extractor
 from knowledge.sources import read_bytes, read_path
 
@@ -36,6 +37,8 @@ class Read:
     """The path that was added: the file, or a folder it stands in."""
     edits: Edits | None = None
     """What a team says about it, where that comes with it; None: what is said already stays."""
+    claims: ArticleId | None = None
+    """The id of the article at the address that a saved page says is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,11 @@ def understood(document: Document | Problem, path: str | None, origin: str | Non
     if isinstance(document, Problem):
         return document
     try:
-        return Read(document.name, read_article(document), path, origin)
+        reading = read_article(document)
     except UnreadableError as error:
         return unreadable(document.name, error)
+    url = document.metadata.url
+    return Read(document.name, reading, path, origin, id_at(url) if url and document.claimed else None)
 
 
 def unreadable(name: str, error: UnreadableError) -> Problem:

@@ -62,7 +62,8 @@ def read_html(name: str, data: bytes, metadata: Metadata, content_type: str | No
     if said.url:
         given.pop("url", None)
     known = Metadata.model_validate(said.model_dump() | {"partial": partial} | given)
-    return Document(name=name, text=text, blocks=blocks, metadata=known, following=following)
+    claimed = metadata.url is None and known.url is not None
+    return Document(name=name, text=text, blocks=blocks, metadata=known, following=following, claimed=claimed)
 
 
 def _shown(tree: Tree, base: str | None) -> list[Piece]:
