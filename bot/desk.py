@@ -11,6 +11,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.acts import told
 from bot.ballots import Ballots
 from bot.delivery import Delivery
 from bot.exchanges import Exchanges
@@ -19,12 +20,12 @@ from bot.manners import Manners, Turn
 from bot.metrics import Metrics
 from bot.policy import Seen, may_administer
 from bot.render.errors import error_reply
-from bot.render.message import Reply, note
+from bot.render.message import NO_TRACE, Reply, Trace, note
 from bot.render.removal import still_removable
 from bot.servers import Servers
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
-from knowledge.models import Answer, LibraryId, server_library, visible_from
+from knowledge.models import ActOutcome, Answer, LibraryId, server_library, visible_from
 from knowledge.phrases import Lang
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Desk:
         self.topics = knowledge.topics
         self.feedback = knowledge.feedback
         self.privacy = knowledge.privacy
+        self.audit = knowledge.audit
         self.metrics = Metrics()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
@@ -89,11 +91,29 @@ class Desk:
 
             return await self.run(interaction, admitted, private=private, in_place=in_place)
 
-    async def administer(self, interaction: Interaction, work: AdminWork) -> None:
-        """Answer an administrator's command with what *work* returns for the library that may be changed."""
+    async def administer(
+        self, interaction: Interaction, work: AdminWork, *, in_place: bool = False, turning: bool = False
+    ) -> None:
+        """Answer an administrator's act with what *work* returns for the library that may be changed.
+
+        The one place that keeps the audit log. *in_place* as for `run`; *turning*: only a page is turned, which is
+        not worth a line of it.
+        """
         library = await self.admit(interaction)
-        if library is not None:
-            await self.run(interaction, lambda words: work(library, words), private=True)
+        if library is None:
+            return
+
+        async def recorded(words: Words) -> Reply:
+            try:
+                reply = await work(library, words)
+            except Exception:
+                await self._record(interaction, library, "failed")
+                raise
+            if not turning:
+                await self._record(interaction, library, "failed" if reply.trace.failed else "done", reply.trace)
+            return reply
+
+        await self.run(interaction, recorded, private=True, in_place=in_place)
 
     async def admit(self, interaction: Interaction) -> LibraryId | None:
         """Return the library that may be changed, or say that none may and return None."""
@@ -101,7 +121,28 @@ class Desk:
         if library is None:
             words = words_for(interaction.locale)
             await self.delivery.respond(interaction, note(words("notice.not_allowed")), private=True)
+            if interaction.guild_id is not None and _installed(interaction, interaction.guild_id):
+                await self._record(interaction, server_library(interaction.guild_id), "refused")
         return library
+
+    async def _record(
+        self, interaction: Interaction, library: LibraryId, outcome: ActOutcome, trace: Trace = NO_TRACE
+    ) -> None:
+        """Keep the act; that it could not be kept is logged, as what was done is done."""
+        act = told(interaction)
+        try:
+            await self.audit.record(
+                library,
+                interaction.user.id,
+                act.kind,
+                act.what,
+                outcome,
+                about=trace.about or act.about,
+                before=trace.before,
+                after=trace.after,
+            )
+        except KnowledgeError as error:
+            _log.error("an act of an administrator could not be recorded: %s", error)
 
     async def _refusal(self, interaction: Interaction, words: Words, turn: Turn) -> Reply | None:
         """Return why nothing is answered here and now; None when it is."""
@@ -196,8 +237,13 @@ def administered(interaction: Interaction) -> LibraryId | None:
     server = interaction.guild_id
     if server is None:
         return None
-    # The server is not among those we know while Discord has not told us of it yet, or cannot in an outage.
-    known = interaction.client.get_guild(server) is not None and not interaction.is_user_integration()
-    installed = interaction.is_guild_integration() or known
+    installed = _installed(interaction, server)
     allowed = may_administer(server=server, installed=installed, permissions=interaction.permissions)
     return server_library(server) if allowed else None
+
+
+def _installed(interaction: Interaction, server: int) -> bool:
+    """Return whether *server* itself has added us."""
+    # It is not among those we know while Discord has not told us of it yet, or cannot in an outage.
+    known = interaction.client.get_guild(server) is not None and not interaction.is_user_integration()
+    return interaction.is_guild_integration() or known

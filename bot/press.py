@@ -16,6 +16,7 @@ MORE = rf"kiji:more:{_ENTRY}"
 OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0,2})"
 HELPFUL = rf"kiji:helpful:{_ENTRY}"
 NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
+AUDIT = r"kiji:audit:(?P<page>[0-9]{1,6})"
 REMOVE = r"kiji:x:(?P<asker>[0-9]{1,20})"
 
 _CHOICE = re.compile(CHOICE)
@@ -43,6 +44,11 @@ class Press:
 def own(evidence: Evidence) -> bool:
     """Return whether *evidence* comes from a server's own library."""
     return evidence.library.startswith("server:")
+
+
+def audit_id(page: int) -> str:
+    """Return the custom id of a button that turns the audit log to *page*."""
+    return f"kiji:audit:{page}"
 
 
 def page_id(page: int) -> str:

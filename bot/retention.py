@@ -28,7 +28,7 @@ async def _run(privacy: PrivacyService) -> None:
     while True:
         try:
             if count := await privacy.expire():
-                _log.info("deleted feedback older than %d days: %d", privacy.days, count)
+                _log.info("deleted what is older than %d days: %d", privacy.days, count)
         except KnowledgeError as error:
-            _log.warning("old feedback could not be deleted: %s", error)
+            _log.warning("what is old could not be deleted: %s", error)
         await asyncio.sleep(_DAY_SECONDS)

@@ -2,15 +2,16 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Self
 
 import discord
 
-from bot import verdicts
+from bot import auditing, verdicts
 from bot.desk import Desk, Interaction, Work, libraries_of
 from bot.i18n import Words
-from bot.press import CHOICE, HELPFUL, LATEST, MORE, NOT_HELPFUL, OTHERS, PAGE, Press
+from bot.press import AUDIT, CHOICE, HELPFUL, LATEST, MORE, NOT_HELPFUL, OTHERS, PAGE, Press
 from bot.render.answer import entry_reply, others_reply
 from bot.render.escape import line
 from bot.render.message import Button, Reply, note
@@ -30,6 +31,7 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
     """Return the classes discord.py makes of pressed buttons, serving from *desk*."""
     errands: dict[str, Errand] = {
         CHOICE: _choose,
+        AUDIT: auditing.turn,
         PAGE: _turn,
         LATEST: _turn_latest,
         MORE: _more,
@@ -175,7 +177,8 @@ class PasteModal(discord.ui.Modal):
     """Takes an article as pasted text."""
 
     def __init__(self, words: Words, said: dict[str, str], store: Pasted) -> None:
-        super().__init__(title=words("paste.heading"), timeout=3600)
+        # A name for the audit log, and a number, as two people may have it open.
+        super().__init__(title=words("paste.heading"), timeout=3600, custom_id=f"kiji:paste:{secrets.token_hex(8)}")
         self._store = store
         self._text: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph, required=True, max_length=4000

@@ -17,6 +17,7 @@ from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
 from knowledge.ports import Embedder, Fetcher
 from knowledge.services.answer import AnswerService
+from knowledge.services.audit import AuditService
 from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
@@ -56,6 +57,7 @@ class Knowledge:
     feedback: FeedbackService
     privacy: PrivacyService
     selftest: SelfTest
+    audit: AuditService
     editing: EditingService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
@@ -85,13 +87,19 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         vector_cache(path),
     )
     try:
-        answers = AnswerService(library, settings.strictness, meaning)
-        feeds = FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random)
-        feedback = FeedbackService(library, store.feedback)
-        topics = TopicService(library)
-        privacy = PrivacyService(store.privacy, library, meaning, settings.retention_days)
-        editing, preferences = EditingService(library, store), PreferenceService(store)
-        yield Knowledge(library, answers, preferences, meaning, feeds, topics, feedback, privacy, selftest, editing)
+        yield Knowledge(
+            library=library,
+            answers=AnswerService(library, settings.strictness, meaning),
+            preferences=PreferenceService(store),
+            meaning=meaning,
+            feeds=FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random),
+            topics=TopicService(library),
+            feedback=FeedbackService(library, store.feedback),
+            privacy=PrivacyService(store.privacy, library, meaning, settings.retention_days),
+            selftest=selftest,
+            audit=AuditService(store.audit),
+            editing=EditingService(library, store),
+        )
     finally:
         await fetch.close()
         extractor.close()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.models import (
+    Act,
     Action,
     ArticleHead,
     ArticleId,
@@ -255,6 +256,22 @@ class FeedbackStore(Protocol):
         ...
 
 
+class AuditStore(Protocol):
+    """Keeps what administrators did. Every method may raise `StoreError`."""
+
+    async def put(self, act: Act) -> None:
+        """Keep *act*; of those that were refused only the newest stay."""
+        ...
+
+    async def acts(self, library: LibraryId, count: int, skip: int = 0) -> tuple[Act, ...]:
+        """Return *count* acts, the newest first, after the *skip* newest."""
+        ...
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        """Return the libraries of which an act is kept."""
+        ...
+
+
 class PrivacyStore(Protocol):
     """Forgets: nothing that was deleted stays in a file. Every method may raise `StoreError`."""
 
@@ -271,7 +288,7 @@ class PrivacyStore(Protocol):
         ...
 
     async def expire(self, before: date) -> int:
-        """Delete the feedback given *before* that day; return how much it was."""
+        """Delete feedback and acts from *before* that day; return how much it was."""
         ...
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import discord
 
+from knowledge.models import VersionNumber
+
 ACCENT = 0x2F7D5B
 
 
@@ -33,11 +35,28 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What the audit log is told, beside who did what, about the act that a message answers."""
+
+    about: str = ""
+    """What it was done to, where that says more than the command's options."""
+    before: VersionNumber | None = None
+    after: VersionNumber | None = None
+    """The version that serves since, where the act changed it."""
+    failed: bool = False
+    """The message says why nothing was done."""
+
+
+NO_TRACE = Trace()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message. *private*: only the person who used a command sees it, whatever was asked for."""
 
     cards: tuple[Card, ...]
     private: bool = False
+    trace: Trace = NO_TRACE
 
     @property
     def is_note(self) -> bool:
@@ -48,6 +67,11 @@ class Reply:
 def note(text: str, *, private: bool = True) -> Reply:
     """Return a message of a sentence or two in the bot's own voice."""
     return Reply((Card(text, framed=False),), private=private)
+
+
+def sorry(text: str) -> Reply:
+    """Return a message of a sentence that says why nothing was done."""
+    return Reply((Card(text, framed=False),), private=True, trace=Trace(failed=True))
 
 
 def to_view(reply: Reply) -> discord.ui.LayoutView:

@@ -13,6 +13,7 @@ from typer.exceptions import Abort, TyperException
 
 from knowledge.cli import (
     asking,
+    auditing,
     changing,
     checking,
     editing,
@@ -62,6 +63,7 @@ def program() -> typer.Typer:
         "policy": quoting.policy,
         "rollback": changing.rollback,
         "history": looking.history,
+        "audit": auditing.audit,
         "backup": changing.backup,
         "export": moving.export,
         "import": moving.import_,

@@ -28,6 +28,7 @@ from knowledge.models.article import (
     Section,
     SourceCard,
 )
+from knowledge.models.audit import Act, ActKind, ActOutcome
 from knowledge.models.base import (
     SHARED,
     ArticleId,
@@ -85,6 +86,9 @@ __all__ = [
     "QUOTE_POLICIES",
     "SHARED",
     "WAYS",
+    "Act",
+    "ActKind",
+    "ActOutcome",
     "Action",
     "Answer",
     "Answered",

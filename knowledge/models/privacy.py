@@ -10,6 +10,6 @@ class Deed(Model):
     """Something a person did to a library."""
 
     library: LibraryId
-    what: Literal["version", "feed"]
-    """Made a version of it, or let it follow a feed."""
+    what: Literal["version", "feed", "act"]
+    """Made a version of it, let it follow a feed, or did something as an administrator."""
     when: datetime

@@ -22,11 +22,11 @@ class PrivacyService:
     ) -> None:
         self._store, self._library, self._meaning = store, library, meaning
         self.days = days
-        """How long readers' feedback, with the questions it is about, is kept."""
+        """How long readers' feedback, with the questions it is about, and the audit log are kept."""
         self._today = today
 
     async def expire(self) -> int:
-        """Forget the feedback that is older than `days`; return how much that was."""
+        """Forget the feedback and the acts that are older than `days`; return how much that was."""
         return await self._store.expire(self._today() - timedelta(self.days))
 
     async def deeds(self, person: int) -> tuple[Deed, ...]:
@@ -38,7 +38,7 @@ class PrivacyService:
         return await self._store.forget_person(str(person))
 
     async def forget_library(self, library: LibraryId) -> None:
-        """Delete *library* with all its versions, settings, feeds and feedback."""
+        """Delete *library* with all its versions, settings, feeds, feedback and acts."""
         await self._store.forget_library(library)
         await self._library.let_go(library)
         await self._meaning.let_go(library)

@@ -111,7 +111,8 @@ def understood(document: Document | Problem, path: str | None, origin: str | Non
     except UnreadableError as error:
         return unreadable(document.name, error)
     url = document.metadata.url
-    return Read(document.name, reading, path, origin, id_at(url) if url and document.claimed else None)
+    claims = id_at(url) if url and document.claimed else None
+    return Read(document.name, reading, path, origin, claims=claims)
 
 
 def unreadable(name: str, error: UnreadableError) -> Problem:

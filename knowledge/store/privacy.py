@@ -25,17 +25,23 @@ _LIBRARY = (
     "DELETE FROM source WHERE library = :library",
     "DELETE FROM feed WHERE library = :library",
     "DELETE FROM feedback WHERE library = :library",
+    "DELETE FROM audit WHERE library = :library",
 )
 _DEEDS = """
 SELECT library, 'version', created FROM version WHERE made_by = :person
 UNION ALL SELECT library, 'feed', json_extract(state, '$.added') FROM feed WHERE json_extract(state, '$.by') = :person
+UNION ALL SELECT library, 'act', at FROM audit WHERE person = :person
 ORDER BY 3
 """
 _PERSON = (
     "UPDATE version SET made_by = :nobody WHERE made_by = :person",
+    "UPDATE audit SET person = NULL WHERE person = :person",
     "UPDATE feed SET state = json_set(state, '$.by', :nobody) WHERE json_extract(state, '$.by') = :person",
 )
-_EXPIRE = "DELETE FROM feedback WHERE day < :day"
+_EXPIRE = (
+    "DELETE FROM feedback WHERE day < :day",
+    "DELETE FROM audit WHERE at < :day",
+)
 
 
 class SqlitePrivacy(PrivacyStore):
@@ -60,7 +66,7 @@ class SqlitePrivacy(PrivacyStore):
 
     @override
     async def expire(self, before: date) -> int:
-        return await self._database.write(lambda connection: _each(connection, [_EXPIRE], {"day": before.isoformat()}))
+        return await self._database.write(lambda connection: _each(connection, _EXPIRE, {"day": before.isoformat()}))
 
 
 def _each(connection: sqlite3.Connection, statements: Sequence[str], scope: dict[str, str]) -> int:

@@ -28,6 +28,7 @@ from knowledge.models import (
 )
 from knowledge.ports import Clock, EntryKey, LibraryStore
 from knowledge.store import readings, versions
+from knowledge.store.audit import SqliteAudit
 from knowledge.store.database import Database
 from knowledge.store.feedback import SqliteFeedback
 from knowledge.store.feeds import SqliteFeeds
@@ -70,6 +71,11 @@ class SqliteStore(LibraryStore):
     def feedback(self) -> SqliteFeedback:
         """Readers' words on answers, in the same file."""
         return SqliteFeedback(self._database)
+
+    @property
+    def audit(self) -> SqliteAudit:
+        """The audit log in the same file."""
+        return SqliteAudit(self._database)
 
     @property
     def privacy(self) -> SqlitePrivacy:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from knowledge.errors import Fault, NotFoundError, UnreadableError
 from knowledge.models import (
+    Act,
     Answer,
     ArticleId,
     ArticleSummary,
@@ -26,6 +27,7 @@ from knowledge.models import (
     VersionNumber,
 )
 from knowledge.services.answer import Suggestion
+from knowledge.services.audit import AuditService
 from knowledge.services.policies import PolicyService
 from knowledge.store.memory import MemoryStore
 from tests.bot.builders import summary, version
@@ -212,6 +214,20 @@ class FakePrivacy:
         self.forgotten.append(library)
 
 
+class FakeAudit:
+    def __init__(self) -> None:
+        self.kept: list[Act] = []
+
+    async def put(self, act: Act) -> None:
+        self.kept.append(act)
+
+    async def acts(self, library: LibraryId, count: int, skip: int = 0) -> tuple[Act, ...]:
+        return tuple([act for act in reversed(self.kept) if act.library == library][skip : skip + count])
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        return tuple({act.library for act in self.kept})
+
+
 class FakeMeaning:
     async def embedder(self) -> Any | None:
         return self
@@ -226,6 +242,8 @@ class FakeKnowledge:
         self.privacy = FakePrivacy()
         self.topics = FakeTopics(self.library)
         self.feedback = FakeFeedback(self.answers)
+        self.audited = FakeAudit()
+        self.audit = AuditService(self.audited)
 
 
 def knowledge_of(fake: FakeKnowledge) -> Any:

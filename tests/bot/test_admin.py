@@ -18,6 +18,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb policy", {"site": "shiomi.example", "mode": "never"}),
     ("kb rollback", {}),
     ("kb status", {}),
+    ("kb audit", {}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot pause", {}),

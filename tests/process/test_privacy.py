@@ -45,6 +45,7 @@ async def fill(knowledge: Knowledge, folder: Path) -> None:
                 day=date(2026, 11, 1),
             )
         )
+        await knowledge.audit.record(library, PERSON, "command", "kb add", "done", about=word)
     await store.close()
 
 
@@ -69,12 +70,13 @@ async def test_a_person_is_forgotten_and_what_they_did_stays(tmp_path: Path) -> 
         count = await knowledge.privacy.forget_person(PERSON)
 
         assert sorted({(deed.library, deed.what) for deed in deeds}) == [
-            (library, what) for library in (HERE, ELSEWHERE) for what in ("feed", "version")
+            (library, what) for library in (HERE, ELSEWHERE) for what in ("act", "feed", "version")
         ]
-        assert count == len(deeds) == 4
+        assert count == len(deeds) == 6
         assert holds(tmp_path, str(PERSON)) == []
         assert await knowledge.privacy.deeds(PERSON) == ()
         assert len(await knowledge.library.articles([HERE])) == 1
+        assert [(act.person, act.about) for act in await knowledge.audit.acts(HERE, 9)] == [(None, CANARY)]
 
 
 @pytest.mark.parametrize(("today", "kept"), [(date(2027, 1, 30), True), (date(2027, 1, 31), False)])
