@@ -1,4 +1,4 @@
-"""What a process that answers holds for itself alone; a module of its own, for a process of its own to import."""
+"""What a process holds, at its peak and for itself alone; a module of its own, for a process of its own to import."""
 
 import asyncio
 import re
@@ -31,3 +31,14 @@ def private() -> float:
     """Return the MiB of this process's pages that no file backs (Linux)."""
     told = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
     return int(re.search(r"^Anonymous:\s*([0-9]+) kB", told, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+
+
+def peak() -> int:
+    """Return the most MiB that this process held at once since `peak_from_here`, mapped files included (Linux)."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"^VmHWM:\s*([0-9]+) kB", told, re.MULTILINE)[1]) // 1024  # type: ignore[index]
+
+
+def peak_from_here() -> None:
+    """Forget the peak so far (proc(5), clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
