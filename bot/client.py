@@ -19,6 +19,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot import log
+from bot.chores import beside
 from bot.cogs.adding import AddCog
 from bot.cogs.admin import AdminCog
 from bot.cogs.ask import AskCog
@@ -284,7 +285,7 @@ async def _run(settings: BotSettings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
         following = feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext()
-        async with following, retention_kept(knowledge.privacy):
+        async with following, retention_kept(knowledge.privacy), beside(knowledge.background.run()):
             await runner.run()
 
 

@@ -57,6 +57,7 @@ class Desk:
         self.feedback = knowledge.feedback
         self.privacy = knowledge.privacy
         self.audit = knowledge.audit
+        self.background = knowledge.background
         self.metrics = Metrics()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from bot.chores import beside
 from bot.i18n import Words
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
@@ -20,12 +21,8 @@ _LONGEST_WAIT = 60.0
 @asynccontextmanager
 async def feeds_followed(knowledge: Knowledge, words: Words) -> AsyncGenerator[None]:
     """Look at every feed that falls due while the block runs; a look that is broken off at its end loses nothing."""
-    polling = asyncio.create_task(_Polling(knowledge, words).run())
-    try:
+    async with beside(_Polling(knowledge, words).run()):
         yield
-    finally:
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
 
 
 class _Polling:

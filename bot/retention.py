@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from bot.chores import beside
 from knowledge.errors import KnowledgeError
 from knowledge.services.privacy import PrivacyService
 
@@ -16,12 +17,8 @@ _DAY_SECONDS = 24 * 60 * 60.0
 @asynccontextmanager
 async def retention_kept(privacy: PrivacyService) -> AsyncGenerator[None]:
     """Delete what is too old now, and every day while the block runs."""
-    task = asyncio.create_task(_run(privacy))
-    try:
+    async with beside(_run(privacy)):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _run(privacy: PrivacyService) -> None:

@@ -28,7 +28,7 @@ from knowledge.services.preferences import PreferenceService
 from knowledge.services.privacy import PrivacyService
 from knowledge.services.progress import Progress
 from knowledge.services.sample import SampleLibrary
-from knowledge.services.selftest import SelfTest
+from knowledge.services.selftest import BackgroundTest, SelfTest
 from knowledge.services.topics import TopicService
 from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
@@ -59,6 +59,7 @@ class Knowledge:
     selftest: SelfTest
     audit: AuditService
     editing: EditingService
+    background: BackgroundTest
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -99,6 +100,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
             selftest=selftest,
             audit=AuditService(store.audit),
             editing=EditingService(library, store),
+            background=BackgroundTest(store, library, selftest),
         )
     finally:
         await fetch.close()

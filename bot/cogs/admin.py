@@ -139,13 +139,15 @@ class AdminCog(commands.Cog):
             history = await self._desk.library.history(library)
             own = await self._desk.library.articles([library])
             settings = await self._desk.servers.get(interaction.guild_id)
+            current = next((version for version in history if version.current), None)
             status = Status(
-                own=next((version for version in history if version.current), None),
+                own=current,
                 own_articles=len(own),
                 aside=tuple(summary.head.title for summary in own if summary.quarantine),
                 partial=tuple(summary.head.title for summary in own if summary.head.partial),
                 shared_articles=len(await self._desk.library.articles([SHARED])),
                 history=history,
+                walked=await self._desk.background.walked(current) if current else None,
                 paused=settings.paused,
                 channels=settings.channels,
                 strictness=settings.strictness or self._desk.answers.strictness,

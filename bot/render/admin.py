@@ -8,7 +8,7 @@ from bot.policy import Mode
 from bot.render.errors import problem_text
 from bot.render.escape import line
 from bot.render.message import Card, Reply, note
-from knowledge.models import ArticleId, Finding, QuotePolicy, Report, Strictness, Version
+from knowledge.models import ArticleId, Finding, QuotePolicy, Report, Strictness, Version, Walked
 
 _LISTED = 10
 _TITLE = 120
@@ -48,15 +48,25 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
 def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
     """Return how much the self-test would have put right, and the first few of it."""
     doubtful = [finding for finding in findings if finding.level == "warning"]
-    if not doubtful:
-        return []
+    return [f"**{words('report.doubtful', count=len(doubtful))}**", *_told(doubtful, words)] if doubtful else []
+
+
+def _walked(walked: Walked | None, words: Words) -> list[str]:
+    """Return what the self-test of all entries found, and the first few of it."""
+    if walked is None:
+        return [words("status.not_walked")]
+    told = words("status.walked", entries=walked.entries, **walked.model_dump(include={"errors", "warnings", "notes"}))
+    return [told, *_told([finding for finding in walked.findings if finding.level != "note"], words)]
+
+
+def _told(findings: Sequence[Finding], words: Words) -> list[str]:
     told = []
-    for finding in doubtful[:_DOUBTFUL]:
-        spot = finding.spots[0]
+    for finding in findings[:_DOUBTFUL]:
         facts = {name: line(str(fact), _TITLE) for name, fact in finding.facts.items()}
         said = words(f"check.found.{finding.kind}", **facts)
-        told.append(f"- {said}: {line(spot.question or spot.text or spot.title, _TITLE)}")
-    return [f"**{words('report.doubtful', count=len(doubtful))}**", *told]
+        where = [line(spot.question or spot.text or spot.title, _TITLE) for spot in finding.spots[:1]]
+        told.append(f"- {': '.join([said, *where])}")
+    return told
 
 
 def _bullets(texts: Sequence[str], words: Words) -> list[str]:
@@ -98,6 +108,8 @@ class Status:
     """Titles of those of which only a part could be read."""
     shared_articles: int
     history: tuple[Version, ...]
+    walked: Walked | None
+    """What the self-test of all entries found; None while it is not through."""
     paused: bool
     channels: Mapping[int, Mode]
     strictness: Strictness
@@ -127,6 +139,7 @@ def status_reply(status: Status, words: Words) -> Reply:
         for version in status.history[:_LISTED]:
             here = words("status.current") if version.current else ""
             lines.append(f"- {version_line(version, words)}{here}")
+        lines += _walked(status.walked, words)
     lines.append(f"**{words('status.channels')}**")
     modes = list(status.channels.items())
     lines += [f"- <#{channel}>: {words(f'mode.{mode}')}" for channel, mode in modes[:_LISTED]]

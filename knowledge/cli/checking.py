@@ -8,7 +8,7 @@ from knowledge.cli.render import beginning
 from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, progress_shown, show, write
 from knowledge.cli.words import Words
-from knowledge.models import SHARED, ArticleSummary, Version
+from knowledge.models import SHARED, ArticleSummary, Version, Walked
 from knowledge.settings import KnowledgeSettings
 
 _LISTED = 20
@@ -41,13 +41,23 @@ def status(*, as_json: Json = False, store: Store = None, lang: Language = None)
         articles = session.run(knowledge.library.articles([SHARED]))
         feedback = len(session.run(knowledge.feedback.all(SHARED)))
         meaning = session.run(knowledge.meaning.embedder()) is not None
-    version = next((one for one in history if one.current), None)
+        version = next((one for one in history if one.current), None)
+        walked = session.run(knowledge.background.walked(version)) if version else None
     if as_json:
-        write(forms.dumped(forms.status(version, articles, meaning=meaning)) + "\n")
+        write(forms.dumped(forms.status(version, articles, walked, meaning=meaning)) + "\n")
     else:
         show(_status_lines(version, articles, words, meaning=meaning))
+        if version is not None:
+            show([Line("plain", _walked(walked, words))])
         show([Line("note", words("status.retention", days=settings.retention_days, count=feedback))])
     return 0
+
+
+def _walked(walked: Walked | None, words: Words) -> str:
+    if walked is None:
+        return words("status.not_walked")
+    counts = words("check.counts", **walked.model_dump(include={"errors", "warnings", "notes"}))
+    return words("status.walked", entries=walked.entries, counts=counts)
 
 
 def _status_lines(

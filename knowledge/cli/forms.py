@@ -20,6 +20,7 @@ from knowledge.models import (
     Tested,
     Unanswered,
     Version,
+    Walked,
     source_of,
 )
 from knowledge.services.editing import Sought
@@ -146,13 +147,16 @@ def version(told: Version) -> dict[str, Any]:
     return {**fields, **change}
 
 
-def status(told: Version | None, articles: Sequence[ArticleSummary], *, meaning: bool) -> dict[str, Any]:
+def status(
+    told: Version | None, articles: Sequence[ArticleSummary], walked: Walked | None, *, meaning: bool
+) -> dict[str, Any]:
     """Return the state of a library: its version, and the articles that need attention."""
     return {
         "version": None if told is None else told.number,
         "articles": len(articles),
         "entries": 0 if told is None else told.entries,
         "meaning": meaning,
+        "walked": None if walked is None else walked.model_dump(include={"entries", "errors", "warnings", "notes"}),
         "quarantined": [_attention(one) for one in articles if one.quarantine],
         "failing": [_attention(one) for one in articles if not one.quarantine and one.source and one.source.failing],
         "partial": [_attention(one) for one in articles if one.head.partial],

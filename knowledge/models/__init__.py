@@ -60,7 +60,18 @@ from knowledge.models.library import (
 )
 from knowledge.models.policy import QUOTE_POLICIES, QuotePolicy, SourcePolicies
 from knowledge.models.privacy import Deed
-from knowledge.models.selftest import LEVELS, WAYS, Finding, FindingKind, FindingLevel, Reach, Spot, Tested, Way
+from knowledge.models.selftest import (
+    LEVELS,
+    WAYS,
+    Finding,
+    FindingKind,
+    FindingLevel,
+    Reach,
+    Spot,
+    Tested,
+    Walked,
+    Way,
+)
 from knowledge.models.source import Quarantine, SourceState
 from knowledge.models.web import FeedContent, FeedItem, Fetched
 from knowledge.models.why import (
@@ -167,6 +178,7 @@ __all__ = [
     "Verdict",
     "Version",
     "VersionNumber",
+    "Walked",
     "Way",
     "Whereabouts",
     "WordsHeld",

@@ -99,3 +99,17 @@ class Tested(Model):
     def of(self, level: FindingLevel) -> tuple[Finding, ...]:
         """Return the findings of one *level*."""
         return tuple(finding for finding in self.findings if finding.level == level)
+
+
+class Walked(Model):
+    """What was found when all entries of a version were asked for while it served."""
+
+    version: VersionNumber
+    fingerprint: str
+    """Of the version: its number may be given again."""
+    entries: int
+    errors: int
+    warnings: int
+    notes: int
+    findings: tuple[Finding, ...]
+    """The first of them, worst ones first."""

@@ -197,6 +197,10 @@ class LibraryService(Catalogue):
         found = [await self._servings.of(library) for library in libraries]
         return tuple(serving for serving in found if serving is not None) or (await self._sample.serving(),)
 
+    def loaded(self) -> tuple[Serving, ...]:
+        """Return the versions that answered in this process; none of the sample library."""
+        return self._servings.loaded()
+
     async def trial(self, library: LibraryId) -> Trial | None:
         """Return the version that serves, to be tested against the one it was built on; None while there is none."""
         state = await self._state(library)

@@ -97,6 +97,10 @@ class Servings:
         self._checked[version.library] = self._clock()
         self._hold(version, self._serving(version, index if arrays is None else Index(arrays)))
 
+    def loaded(self) -> tuple[Serving, ...]:
+        """Return what this process holds ready."""
+        return tuple(kept[1] for kept in self._cache.values() if kept is not None)
+
     def forget(self, library: LibraryId) -> None:
         """Look again before the next question."""
         self._checked.pop(library, None)

@@ -25,6 +25,7 @@ from knowledge.models import (
     Unanswered,
     Version,
     VersionNumber,
+    Walked,
 )
 from knowledge.services.answer import Suggestion
 from knowledge.services.audit import AuditService
@@ -233,9 +234,18 @@ class FakeMeaning:
         return self
 
 
+class FakeBackground:
+    def __init__(self) -> None:
+        self.found: Walked | None = None
+
+    async def walked(self, version: Version) -> Walked | None:
+        return self.found
+
+
 class FakeKnowledge:
     def __init__(self) -> None:
         self.meaning = FakeMeaning()
+        self.background = FakeBackground()
         self.answers = FakeAnswers()
         self.library = FakeLibrary()
         self.preferences = FakePreferences()

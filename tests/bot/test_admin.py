@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from knowledge.errors import StoreError
-from knowledge.models import SHARED, server_library
+from knowledge.models import SHARED, ArticleId, Finding, Spot, VersionNumber, Walked, server_library
 from tests.bot.builders import summary, version
 from tests.bot.conftest import World, words_of
 
@@ -210,6 +210,37 @@ async def test_status_shows_counts_versions_and_settings(world: World) -> None:
     assert f"- {world.channel.mention}: off" in said
     assert "I am paused" in said
     assert "← current" in said
+
+
+@pytest.mark.parametrize(
+    ("speaking", "pending", "done"),
+    [
+        pytest.param("japanese", "全体の点検はまだ終わっていません", "誤り0件、警告1件、参考2件", id="ja"),
+        pytest.param("world", "The test of everything is not finished", "Errors: 0. Warnings: 1. Notes: 2.", id="en"),
+    ],
+)
+async def test_the_status_says_what_the_self_test_of_everything_found(
+    speaking: str, pending: str, done: str, world: World, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(speaking)
+    own = server_library(int(world.guild.id))
+    world.fake.library.versions = {own: [version(2, current=True)]}
+    before = await world.admin.slash(world.channel, "kb status")
+    spot = Spot(library=own, article=ArticleId("a"), title="便り", text="第7便は出ます。")
+    world.fake.background.found = Walked(
+        version=VersionNumber(2),
+        fingerprint="",
+        entries=48,
+        errors=0,
+        warnings=1,
+        notes=2,
+        findings=(Finding(kind="unreachable", spots=(spot,)),),
+    )
+    after = await world.admin.slash(world.channel, "kb status")
+
+    assert pending in words_of(before.response)
+    assert done in words_of(after.response)
+    assert "第7便は出ます。" in words_of(after.response)
 
 
 async def test_a_servers_strictness_holds_there_alone_and_after_a_restart(world: World) -> None:

@@ -42,8 +42,8 @@ class Asked:
     """Entries whose questions are about the same, two by two, the lower place first."""
     copied: Counter[tuple[int, int]] = field(default_factory=Counter)
     """By two articles of the version: how many statements of the first also stand in the second."""
-    rivals: set[int] = field(default_factory=set)
-    """Entries of the version that came up beside those asked for."""
+    rivals: Counter[int] = field(default_factory=Counter)
+    """How often entries of the version came up beside those asked for."""
 
     def reach(self) -> tuple[Reach, ...]:
         """Return how many were found, by way."""
@@ -121,7 +121,7 @@ class Asker:
             if own and hit.entry == row:
                 continue
             if own:
-                asked.rivals.add(hit.entry)
+                asked.rivals[hit.entry] += 1
             if quoted.entry.question is None and not quoted.entry.phrasings:
                 other, _ = self._core(hit.entry) if own else (article, 0)
                 if hit.rated.text == body and other != article:

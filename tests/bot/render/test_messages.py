@@ -25,15 +25,19 @@ from bot.render.removal import removable
 from bot.servers import STRICTNESSES
 from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
 from knowledge.models import (
+    SHARED,
     ArticleId,
     Change,
     EntryId,
     Evidence,
+    Finding,
     Happening,
     Level,
     Problem,
     Report,
+    Spot,
     VersionNumber,
+    Walked,
     server_library,
 )
 from knowledge.phrases import LANGS, Lang
@@ -101,9 +105,19 @@ def every_kind(words: Words) -> dict[str, Reply]:
     titles = {ArticleId("a1"): "岬の灯台の歴史", ArticleId("a2"): "潮の時計", ArticleId("a3"): "港まつり"}
     history = (version(2, current=True, articles=3, action="reload"), version(1, articles=2))
     channels: dict[int, Mode] = {111: "off", 222: "watch"}
+    hidden = Spot(library=SHARED, article=ArticleId("a2"), title="潮の時計", text="潮の高さは針で示します。")
+    walked = Walked(
+        version=VersionNumber(2),
+        fingerprint="",
+        entries=48,
+        errors=0,
+        warnings=1,
+        notes=2,
+        findings=(Finding(kind="unreachable", spots=(hidden,)),),
+    )
     status = Status(
         own=history[0], own_articles=3, aside=("潮の時計",), partial=("港まつり",), shared_articles=20,
-        history=history, paused=False, channels=channels,
+        history=history, walked=walked, paused=False, channels=channels,
         strictness="balanced", meaning=True, message_content=False,
     )  # fmt: skip
 
