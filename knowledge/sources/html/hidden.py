@@ -6,12 +6,13 @@ ground are never a fold.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from knowledge.sources.html.folds import Fold
-from knowledge.sources.html.styles import Declarations, background, declarations, hiding, rules
+from knowledge.sources.html.styles import Declarations, Selector, background, declarations, hiding, rules
 from knowledge.sources.html.tree import elements, remove
 
 NEVER_SHOWN = [
@@ -33,8 +34,6 @@ NEVER_SHOWN = [
     "datalist",
     "link",
     "meta",
-    "rt",
-    "rp",
     "map",
     "area",
     "param",
@@ -47,16 +46,20 @@ _HIDING_CLASSES = {"hidden", "d-none", "is-hidden", "sr-only", "visually-hidden"
 _FOLDING_CLASSES = {"hidden", "d-none", "is-hidden"}
 _RESPONSIVE = re.compile(r"(?:^|\s)(?:(?:sm|md|lg|xl|2xl):(?:block|flex|grid|inline)|d-(?:sm|md|lg|xl)-)")
 _SHEETS = 300_000
+_MOST_RULES = 100
+"""For one name; each is tried on every element that bears it."""
 
 
 class Sight:
     """Knows which elements of one page can be seen."""
 
     def __init__(self, root: HtmlElement) -> None:
-        self._rules: dict[str, dict[str, str]] = {}
+        self._rules: dict[str, dict[Selector, dict[str, str]]] = {}
         sheets = "".join(sheet.text or "" for sheet in elements(root, "style"))
         for selector, style in rules(sheets[:_SHEETS]):
-            self._rules.setdefault(selector, {}).update(style)
+            under = self._rules.setdefault(max(selector[-1], key=_weight, default="*"), {})
+            if selector in under or len(under) < _MOST_RULES:
+                under.setdefault(selector, {}).update(style)
 
     def hides(self, element: HtmlElement, *, fold: bool = False) -> bool:
         """Whether *element* hides itself and what is in it; with *fold*, in a way that no click undoes."""
@@ -77,11 +80,11 @@ class Sight:
     def _style(self, element: HtmlElement) -> Declarations:
         style: dict[str, str] = {}
         if self._rules:
-            names = [str(element.tag)]
-            names += [name for one in element.get("class", "").split() for name in (f".{one}", f"{element.tag}.{one}")]
-            names += [f"#{element.get('id')}"]
-            for name in names:
-                style |= self._rules.get(name, {})
+            names = _names(element)
+            near = (rule for name in ("*", *names) for rule in self._rules.get(name, {}).items())
+            fitting = [rule for rule in near if _fits(rule[0], element, names)]
+            for _, said in sorted(fitting, key=lambda rule: sum(map(_weight, chain(*rule[0])))):
+                style |= said
         if element.tag == "font" and element.get("color"):
             style["color"] = element.get("color", "").lower()
         return style | declarations(element.get("style", ""))
@@ -93,6 +96,29 @@ class Sight:
             if stated:
                 return stated
         return None
+
+
+def _names(element: HtmlElement) -> frozenset[str]:
+    classes = (f".{one}" for one in element.get("class", "").split())
+    return frozenset((str(element.tag), f"#{element.get('id')}", *classes))
+
+
+def _weight(name: str) -> int:
+    """Return how much a name in a selector counts against others."""
+    return 100 if name.startswith("#") else 10 if name.startswith(".") else 1
+
+
+def _fits(selector: Selector, element: HtmlElement, names: Set[str]) -> bool:
+    """Whether *selector* speaks of *element*, which has *names*."""
+    if not selector[-1] <= names:
+        return False
+    wanted = list(selector[:-1])
+    for outer in element.iterancestors() if wanted else ():
+        if wanted[-1] <= _names(outer):
+            wanted.pop()
+            if not wanted:
+                break
+    return not wanted
 
 
 def remove_hidden(root: HtmlElement, folds: Sequence[Fold]) -> None:

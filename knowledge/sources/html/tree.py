@@ -12,7 +12,8 @@ from knowledge.models import PartialReason
 
 MARK = "data-kijibot"
 """Set on elements whose role was found out; whatever the page itself says there is taken away."""
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# What no tree takes when it is written, and what only says where a word may be broken.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 _BROKEN_TAG = re.compile(r"<(?:[a-z/!][^<>]{0,2000})?$", re.IGNORECASE)
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -86,7 +87,7 @@ class Tree(NamedTuple):
 
 def parse(text: str) -> Tree | None:
     """Return the tree of *text*; None where there is not one element in it."""
-    text = _NOT_XML.sub("", _DECLARATION.sub("", text, count=1))
+    text = _UNSEEN.sub("", _DECLARATION.sub("", text, count=1))
     # Without `huge_tree` libxml2 silently drops what lies below 256 levels, with it below 2,048.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -95,11 +96,13 @@ def parse(text: str) -> Tree | None:
         return None
     for element in elements(root):
         element.attrib.pop(MARK, None)
-        # A reference such as `&#4;` brings back what no tree takes when it is written.
-        if element.text and _NOT_XML.search(element.text):
-            element.text = _NOT_XML.sub("", element.text)
-        if element.tail and _NOT_XML.search(element.tail):
-            element.tail = _NOT_XML.sub("", element.tail)
+        # A reference such as `&shy;` brings it back.
+        if element.text and _UNSEEN.search(element.text):
+            element.text = _UNSEEN.sub("", element.text)
+        if element.tail and _UNSEEN.search(element.tail):
+            element.tail = _UNSEEN.sub("", element.tail)
+    for reading in list(elements(root, "rt", "rp")):
+        remove(reading)
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         return Tree(root, "depth")
     return Tree(root, "cut" if _breaks_off(text) else None)
