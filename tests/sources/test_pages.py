@@ -202,7 +202,7 @@ def test_structured_pairs_are_marked_in_the_text_or_added_to_it() -> None:
         f'{{"@type":"Question","name":"{asked}","acceptedAnswer":{{"text":"{told}"}}}}' for asked, told in pairs
     )
     found = page(
-        "<p>Where is it?</p><p>On the hill.</p>",
+        "<p>Where is it?</p><p>On the hill.</p><button>Who runs it?</button>",
         f'<script type="application/ld+json">{{"@type":"FAQPage","mainEntity":[{items}]}}</script>',
     )
 

@@ -4,6 +4,7 @@ bytes → charset → tree → hidden text and furniture out, folds open → pie
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from knowledge.errors import Fault, UnreadableError
@@ -18,7 +19,7 @@ from knowledge.sources.html.main_text import main_pieces
 from knowledge.sources.html.pieces import Piece, pieces_of
 from knowledge.sources.html.questions import mark_questions
 from knowledge.sources.html.tree import Tree, elements, parse
-from knowledge.sources.html.write import tidied, written
+from knowledge.sources.html.write import ENDS_ANSWER, tidied, written
 
 __all__ = ["read_html"]
 
@@ -32,6 +33,7 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(r"[\W_]+")
+_SHORT = 12
 
 
 def read_html(name: str, data: bytes, metadata: Metadata, content_type: str | None = None) -> Document:
@@ -48,10 +50,12 @@ def read_html(name: str, data: bytes, metadata: Metadata, content_type: str | No
     )
     head = Head(tree.root, linked, metadata.url)
     said, following = head.metadata(), head.following()
-    shown = _shown(tree, head.base)
+    shown, seen = _shown(tree, head.base)
     last = next((piece.words for piece in reversed(shown) if piece.kind not in {"rule", "heading"}), "")
     pieces = main_pieces(tree.root, shown)
-    text, blocks = written(_with_pairs(tidied(pieces), linked.pairs))
+    # Where a page shows some of its questions, the others are seen by no reader.
+    asked = [pair for pair in linked.pairs if _key(pair[0]) in seen]
+    text, blocks = written(_with_pairs(tidied(pieces), asked or linked.pairs))
     partial = said.partial or tree.partial or _partial(last, shown, following)
     if len(text) > MOST_LETTERS:
         text, partial = text[:MOST_LETTERS], "length"
@@ -66,15 +70,16 @@ def read_html(name: str, data: bytes, metadata: Metadata, content_type: str | No
     return Document(name=name, text=text, blocks=blocks, metadata=known, following=following, claimed=claimed)
 
 
-def _shown(tree: Tree, base: str | None) -> list[Piece]:
-    """Tidy *tree* and return what is left to see."""
+def _shown(tree: Tree, base: str | None) -> tuple[list[Piece], str]:
+    """Tidy *tree* and return what is left to see, and the key of all that could be seen, furniture included."""
     folds = find_folds(tree.root)
     remove_hidden(tree.root, folds)
+    seen = _key("".join(tree.root.itertext()))
     mark_folds(tree.root, folds)
     mark_questions(tree.root)
     remove_furniture(tree.root)
     body = tree.root.find("body")
-    return pieces_of(tree.root if body is None else body, base)
+    return pieces_of(tree.root if body is None else body, base), seen
 
 
 def _partial(last: str, shown: Sequence[Piece], following: str | None) -> PartialReason | None:
@@ -86,24 +91,42 @@ def _partial(last: str, shown: Sequence[Piece], following: str | None) -> Partia
 
 
 def _with_pairs(pieces: list[Piece], pairs: Sequence[tuple[str, str]]) -> list[Piece]:
-    """Return *pieces* with structured data's *pairs*: marked where they stand, otherwise added at the end."""
-    places: dict[str, int] = {}
-    for number, piece in enumerate(pieces):
-        places.setdefault(_key(piece.words), number)
+    """Return *pieces* with structured data's *pairs*: marked where they stand, otherwise added at the end.
+
+    Where the page answers the question in other words, the page is right.
+    """
+    keys = [_key(piece.words) for piece in pieces]
+    places = {key: number for number, key in enumerate(keys)}
+    before: dict[int, list[Piece]] = defaultdict(list)
     added: list[Piece] = []
     for question, answer in pairs:
-        place = places.get(_key(question))
-        if place is not None and place + 1 < len(pieces) and _begins(pieces[place + 1], answer):
-            if pieces[place].kind != "heading":
-                pieces[place] = pieces[place]._replace(kind="question", level=0, number=None)
-        elif not any(_key(answer) in _key(piece.words) for piece in pieces if place is not None):
-            added += [Piece("question", question), *(Piece("paragraph", line) for line in answer.split("\n"))]
-    return [*pieces, *([Piece("rule")] if added and pieces else []), *added]
+        place, told = places.get(_key(question), -1), _key(answer)
+        begins = next((number for number, key in enumerate(keys) if _begins(key, told)), -1)
+        titled = place >= 0 and (pieces[place].kind, pieces[place].level) == ("heading", 1)
+        if begins < 0:
+            # A question with nothing below it waits for a script to bring the answer.
+            if place < 0 or (not titled and _ends_answer(pieces[place + 1 : place + 2])):
+                added += [Piece("question", question), *(Piece("paragraph", line) for line in answer.split("\n"))]
+        elif place < 0 or titled:
+            before[begins].append(Piece("question", question))
+            if titled:  # it asks above its answer, not above what its writer tells first
+                pieces[place] = Piece("rule")
+            while begins < len(keys) and told.startswith(keys[begins]):
+                told, begins = told[len(keys[begins]) :], begins + 1
+            before[begins].append(Piece("rule"))
+        elif place == begins - 1 and pieces[place].kind != "heading":
+            pieces[place] = pieces[place]._replace(kind="question", level=0, number=None)
+    whole = [one for number, piece in enumerate(pieces) for one in (*before[number], piece)]
+    return [*whole, *([Piece("rule")] if added and pieces else []), *added]
 
 
-def _begins(piece: Piece, answer: str) -> bool:
-    key, told = _key(piece.words), _key(answer)
-    return bool(key) and (told.startswith(key) or key.startswith(told))
+def _begins(key: str, told: str) -> bool:
+    """Whether the piece of *key* begins the answer of the key *told*."""
+    return len(key) >= min(_SHORT, len(told)) > 0 and (told.startswith(key) or key.startswith(told))
+
+
+def _ends_answer(following: Sequence[Piece]) -> bool:
+    return not following or following[0].kind in ENDS_ANSWER
 
 
 def _key(words: str) -> str:

@@ -6,13 +6,13 @@ taken away, because a folded panel is hidden until then.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from lxml import html
 from lxml.html import HtmlElement
 
-from knowledge.sources.html.tree import MARK, elements, is_blank, remove, words_of
+from knowledge.sources.html.tree import MARK, elements, is_blank, remove, sets_off, words_of
 from knowledge.text import marks
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -31,8 +31,10 @@ class Fold(NamedTuple):
 
     label: HtmlElement
     panels: tuple[HtmlElement, ...] = ()
-    """The panel, in wrappers that hold nothing else, outermost first; empty where scripts bring the answer from
-    elsewhere."""
+    """The panel, in wrappers that hold nothing else, outermost first, and those that follow it as its like; empty where
+    scripts bring the answer from elsewhere."""
+    asks: bool = False
+    """The page's markup says that the label is a question, whatever its words."""
 
 
 def is_question(words: str) -> bool:
@@ -66,12 +68,12 @@ def mark_folds(root: HtmlElement, folds: Sequence[Fold]) -> None:
 
     A question whose answer is not on the page is taken away.
     """
-    for label, panels in folds:
+    for label, panels, asks in folds:
         panel = panels[0] if panels else None
         if not _is_in(root, label):
             continue
         words = words_of(label)
-        role = "question" if is_question(words) else "heading"
+        role = "question" if asks or is_question(words) else "heading"
         if panel is None or not _is_in(root, panel):
             if role == "question":
                 remove(label)
@@ -87,7 +89,8 @@ def mark_folds(root: HtmlElement, folds: Sequence[Fold]) -> None:
         else:
             panel.addprevious(marked)
         remove(label)
-        panel.addnext(html.Element("hr", {MARK: "end"}))
+        last = [one for one in panels if one.getparent() is panel.getparent()][-1]
+        last.addnext(html.Element("hr", {MARK: "end"}))
     for button in list(elements(root, "button")):
         remove(button)
 
@@ -110,8 +113,15 @@ def _fold(element: HtmlElement, by_id: dict[str, HtmlElement]) -> Fold | None:
         # Scripts that find their panels by place leave no mark but the names, and a question with nothing under it.
         panel = _next(element)
         named = element.tag == "dt" or (panel is not None and _FOLD_NAME.search(panel.get("class", "")))
-        if panel is not None and named and is_question(words_of(element)):
-            return Fold(element, (panel,))
+        if (
+            panel is not None
+            and named
+            and is_question(words_of(element))
+            and (element.tag == "dt" or _is_line(element))
+        ):
+            called = panel.get("class")
+            more = takewhile(lambda one: called and one.get("class") == called, panel.itersiblings())
+            return Fold(element, (panel, *more))
     return None
 
 
@@ -124,6 +134,13 @@ def _is_control(element: HtmlElement) -> bool:
     href = element.get("href", "#").strip().lower()
     leads_nowhere = element.tag == "a" and (href in {"", "#"} or href.startswith("javascript:"))
     return (element.tag == "button" or leads_nowhere) and is_question(words_of(element))
+
+
+def _is_line(element: HtmlElement) -> bool:
+    """Whether *element* is not a whole box, such as an accordion of its own."""
+    blocks = (one for one in element.iterdescendants() if sets_off(one) and not is_blank(one))
+    leaves = (one for one in blocks if not any(map(sets_off, one.iterdescendants())))
+    return len(list(islice(leaves, 2))) < 2
 
 
 def _targets(element: HtmlElement) -> Iterator[str]:
@@ -168,10 +185,10 @@ def _next(label: HtmlElement) -> HtmlElement | None:
 
 def _microdata(item: HtmlElement) -> Fold | None:
     label = next(iter(item.xpath(".//*[@itemprop='name']")), None)
-    answers = item.xpath(".//*[@itemprop='acceptedAnswer']")
+    answers = [one for one in elements(item) if "acceptedAnswer" in one.get("itemprop", "").split()]
     if label is None or not answers or label.tag in {"meta", "link"}:
         return None
-    return Fold(label, _wrapped(answers[0], label))
+    return Fold(label, _wrapped(answers[0], label), asks=True)
 
 
 def _is_furniture(element: HtmlElement) -> bool:

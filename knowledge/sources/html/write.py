@@ -8,14 +8,14 @@ from knowledge.sources.plain import plain_blocks
 
 _CLOSE = {"item", "row", "term", "definition"}
 """Kinds that stand on lines one below the other."""
-_ENDS_ANSWER = {"question", "heading", "rule"}
+ENDS_ANSWER = {"question", "heading", "rule"}
 
 
 def tidied(pieces: Iterable[Piece]) -> list[Piece]:
     """Return *pieces* without repeated rules, and without questions that nothing answers."""
     kept: list[Piece] = []
     for piece in pieces:
-        while kept and kept[-1].kind == "question" and piece.kind in _ENDS_ANSWER:
+        while kept and kept[-1].kind == "question" and piece.kind in ENDS_ANSWER:
             kept.pop()
         if piece.kind != "rule" or (kept and kept[-1].kind not in {"rule", "heading"}):
             kept.append(piece)
