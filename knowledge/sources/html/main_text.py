@@ -41,7 +41,7 @@ def main_pieces(root: HtmlElement, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _stretched(pieces: Sequence[Piece], first: int, last: int) -> tuple[int, int]:
-    """Return the stretch of the page's text: back to its title, and on over the table it ends with."""
+    """Return the stretch of the page's text: back to its title, and on over the table or the terms it ends with."""
     title = next(
         (
             number
@@ -50,7 +50,7 @@ def _stretched(pieces: Sequence[Piece], first: int, last: int) -> tuple[int, int
         ),
         None,
     )
-    while last + 1 < len(pieces) and pieces[last + 1].kind == "row":
+    while last + 1 < len(pieces) and pieces[last + 1].kind in {"row", "term", "definition"}:
         last += 1
     return (first if title is None else title + 1), last
 

@@ -9,7 +9,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from knowledge.sources.html.folds import is_question
-from knowledge.sources.html.tree import MARK, is_blank, sets_off
+from knowledge.sources.html.tree import MARK, is_blank, sets_off, words_of
+from knowledge.text.marks import ends_sentence
 
 PieceKind = Literal["heading", "paragraph", "item", "quote", "code", "rule", "question", "term", "definition", "row"]
 
@@ -219,4 +220,13 @@ def _is_data(row: HtmlElement) -> bool:
     if next(row.iterdescendants("table", "h1", "h2", "h3", "h4", "pre", "article", "section"), None) is not None:
         return False
     full = [cell for cell in row if cell.tag in {"td", "th"} and not is_blank(cell)]
-    return len(full) > 1 or (len(full) == 1 and sum(1 for _ in full[0].iterdescendants("p", "div", "li")) < 2)
+    if len(full) < 2:
+        return bool(full) and _lines(full[0]) < 2
+    named = full[0].tag == "th" or (_lines(full[0]) < 2 and not ends_sentence(words_of(full[0])))
+    return named or not any(_lines(cell) > 1 and ends_sentence(words_of(cell)) for cell in full)
+
+
+def _lines(cell: HtmlElement) -> int:
+    """Return how many lines *cell* has, as far as its markup tells."""
+    paragraphs = sum(1 for _ in cell.iterdescendants("p", "div", "li"))
+    return max(1, paragraphs) + sum(1 for _ in cell.iterdescendants("br"))

@@ -7,9 +7,12 @@ from lxml.html import HtmlElement
 
 from knowledge.sources.html.folds import is_question
 from knowledge.sources.html.tree import MARK, elements, sets_off, words_of
+from knowledge.text.marks import ends_sentence
 
 _BOLD = {"b", "strong"}
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\s*\{#[\w.-]{1,100}\}\s*$")
+_LONGEST_HEADING = 80
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -20,8 +23,12 @@ def mark_questions(root: HtmlElement) -> None:
     for element in list(elements(root, "p", "div", "li", "td", "dd")):
         if element.tag == "li":
             _mark_item(element)
-        elif (bold := _leading_bold(element)) is not None and is_question(words_of(bold)):
+        elif (bold := _leading_bold(element)) is None:
+            pass
+        elif is_question(words_of(bold)):
             _split(element, bold)
+        elif element.tag == "p" and _heads(element, words_of(bold)):
+            element.tag = "h6"
 
 
 def _strip_anchor(heading: HtmlElement) -> None:
@@ -43,7 +50,7 @@ def _leading_bold(element: HtmlElement) -> HtmlElement | None:
     first = element[0]
     if first.tag == "span" and not (first.text or "").strip() and len(first) == 1 and not (first[0].tail or "").strip():
         first = first[0]
-    if first.tag not in _BOLD:
+    if first.tag not in _BOLD and not _HEAVY.search(first.get("style", "")):
         return None
     following = first.getnext()
     ends = following is None or following.tag == "br" or sets_off(following)
@@ -51,6 +58,13 @@ def _leading_bold(element: HtmlElement) -> HtmlElement | None:
         # `**Is it open?** Yes.` asks and answers in one line.
         ends = element.tag == "p" and words_of(first).endswith(("?", "？"))
     return first if ends else None
+
+
+def _heads(element: HtmlElement, bold: str) -> bool:
+    """Whether the paragraph *element* is nothing but *bold* words that head what follows."""
+    following = element.getnext()
+    whole = bold == words_of(element) and len(bold) <= _LONGEST_HEADING and not ends_sentence(bold)
+    return whole and following is not None and ends_sentence(words_of(following))
 
 
 def _split(element: HtmlElement, bold: HtmlElement) -> None:
