@@ -30,6 +30,8 @@ class Role(Enum):
     """Heading of a box that sums the page up."""
     CONTENTS = auto()
     """Heading of a table of contents or of a list of other pages."""
+    REPLIES = auto()
+    """Heading of what readers say under the article."""
     DATE = auto()
     SOURCE = auto()
     PAGER = auto()
@@ -85,6 +87,7 @@ _MARKS = (
 _ARROWS = " \t\u3000⇒→➡➔▶►▸>＞»›<＜«‹←:：()（）[]【】…"
 _BOX = re.compile(either("page.box"), re.IGNORECASE)
 _CONTENTS = re.compile(either("page.contents"), re.IGNORECASE)
+_REPLIES = re.compile(either("page.replies"), re.IGNORECASE)
 _DATE_LABEL = re.compile(either("page.date_label"), re.IGNORECASE)
 _DATE_REST = re.compile(either("page.date_rest") + "*", re.IGNORECASE)
 _SOURCE = re.compile(either("page.source_label"), re.IGNORECASE)
@@ -101,6 +104,7 @@ _CRUMBS = re.compile(r"\S[ \u3000]*[>＞›»][ \u3000]*\S")
 _RIGHTS = re.compile(either("page.rights"), re.IGNORECASE)
 _NOTICE = re.compile(either("page.notice"), re.IGNORECASE)
 _BYLINE = re.compile(either("page.byline"), re.IGNORECASE)
+_PARTS = re.compile(r"\s*[·•|｜]\s*")
 _SENTENCE_LIKE = re.compile(r"[。．!！]|\. |[^.]\.$")
 _LONG = 2000
 _LONGEST_NOTICE = 250
@@ -162,9 +166,11 @@ def _role(words: str, block: Block) -> tuple[Role, date | None]:
     bare = head.strip(_MARKS)
     if len(bare) <= 40 and _BOX.fullmatch(bare):
         return Role.BOX, None
-    if len(bare) <= 30 and _CONTENTS.fullmatch(bare):
+    if len(bare) <= 50 and _CONTENTS.fullmatch(bare):
         return Role.CONTENTS, None
-    if day := date_line(head):
+    if block.kind == "heading" and _REPLIES.fullmatch(bare):
+        return Role.REPLIES, None
+    if day := date_line(head) or _byline_day(head):
         return Role.DATE, day
     if is_source_line(head, block.link):
         return Role.SOURCE, None
@@ -193,6 +199,14 @@ def date_line(words: str) -> date | None:
     # Created and changed: "公開日:2025/06/06 更新日:2025/06/07" is dated by its first.
     tail = rest[days[0].span[1] :]
     return days[0].first if _DATE_REST.fullmatch(_without_dates(tail)) else None
+
+
+def _byline_day(words: str) -> date | None:
+    """Return the day in a line of parts that name who wrote the page, when, and how long it is: Ann · 4 min · 2 May."""
+    parts = _PARTS.split(words.strip()) if len(words) <= 120 else []
+    days = [day for part in parts if (day := date_line(part))]
+    other = [part for part in parts if not (date_line(part) or is_notice(part) or _BYLINE.fullmatch(part))]
+    return days[0] if days and len(other) < 2 < len(parts) else None
 
 
 def _without_dates(words: str) -> str:

@@ -25,7 +25,7 @@ from knowledge.text.phrasings import usable
 from knowledge.text.sentences import sentences
 
 _MAX_TITLE = 120
-_TOLD = frozenset(Role) - {Role.CONTENTS, Role.DATE, Role.SOURCE, Role.PAGER, Role.CHROME}
+_TOLD = frozenset(Role) - {Role.CONTENTS, Role.REPLIES, Role.DATE, Role.SOURCE, Role.PAGER, Role.CHROME}
 _NAMING = {Role.RULE, Role.TERM, Role.NAMES}
 _TOP = 8
 """A date among that many first lines is the page's own."""
@@ -189,7 +189,8 @@ def _title_line(lines: Sequence[Line], given: str | None, taken: set[int]) -> in
     """Return the line that is the page's title; None where the page has none."""
     top = [number for number in range(min(_TOP, len(lines))) if lines[number].role in {Role.TEXT, Role.QUESTION}]
     if given:
-        return next((number for number in top if repeats(lines[number].words, given)), None)
+        named = (number for number in top if lines[number].block.kind != "question")
+        return next((number for number in named if repeats(lines[number].words, given)), None)
     marked = [number for number, line in enumerate(lines) if line.heading and line.level == 1]
     if marked:
         return marked[0]
@@ -216,13 +217,19 @@ def _told(lines: Sequence[Line], title: int | None, given: str | None) -> list[i
     name = given or (lines[title].words if title is not None else "")
     told: list[int] = []
     listing = False
+    replies = 0
     for number, line in enumerate(lines):
+        if line.role is Role.REPLIES or (replies and not (line.heading and line.level <= replies)):
+            replies = replies or line.level
+            continue
+        replies = 0
         if line.role is Role.CONTENTS:
             listing = True
             continue
         # What a table of contents lists ends with the next heading or the next running text.
         listing = listing and not line.heading and (line.role is Role.POINT or not marks.ends_sentence(line.words))
-        if listing or number == title or (number < _TOP and name and repeats(line.words, name)):
+        again = number < _TOP and line.block.kind != "question" and name and repeats(line.words, name)
+        if listing or number == title or again:
             continue
         if line.heading or line.role in _TOLD:
             told.append(number)

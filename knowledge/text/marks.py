@@ -29,7 +29,7 @@ _ANSWER_LABEL = re.compile(
 )
 # Where a page draws the letter as a picture of its own, nothing is left between it and a Japanese word.
 _BARE_QUESTION = re.compile(r"[QＱ]([0-9０-９]{0,2})(?=[\u3041-\u30ff\u3400-\u9fff「『])")
-_BARE_ANSWER = re.compile(r"[AＡ](?=[0-9０-９]{0,8}[\u3041-\u30ff\u3400-\u9fff「『])")
+_BARE_ANSWER = re.compile(r"[AＡ] ?(?=[0-9０-９]{0,8}[\u3041-\u30ff\u3400-\u9fff「『])")
 _LONGEST_BULLET = 12
 _NUMBERED = re.compile(r"[0-9０-９]{1,2}|[\u2460-\u2473]")
 _ASKING = re.compile(
@@ -96,10 +96,11 @@ def question_label(text: str, start: int = 0, end: int | None = None) -> int:
 
 def bare_labels(question: str, answer: str) -> tuple[int, int] | None:
     """Return where the words of two lines begin that are marked by a bare letter each: `Q料金は?`, `A500円です`."""
-    asked, told = _BARE_QUESTION.match(question), _BARE_ANSWER.match(answer)
-    if not asked or not told or not asks(question):
+    asked, told, label = _BARE_QUESTION.match(question), _BARE_ANSWER.match(answer), question_label(question)
+    if not told or not (asked or label) or not asks(question):
         return None
-    return asked.end(), told.end() + len(asked[1]) * answer.startswith(asked[1], told.end())
+    number = asked[1] if asked else ""
+    return (asked.end() if asked else label), told.end() + len(number) * answer.startswith(number, told.end())
 
 
 def answer_label(text: str, start: int = 0, end: int | None = None) -> int:

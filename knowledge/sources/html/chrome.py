@@ -11,16 +11,18 @@ _ROLES = {
     "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
     "toolbar", "status", "alert",
 }  # fmt: skip
+_COUNTS = {"upvoteCount", "downvoteCount", "answerCount", "commentCount", "userInteractionCount"}
 _NAMES = re.compile(
     r"(?<![a-z])(?:cookies?|consent|gdpr|share|sharing|sns|social|breadcrumbs?|crumbs|pankuzu|related|recommend(?:ed|ations?)?"
     r"|sidebar|side-?bar|adverts?|advertisement|ads?|adsense|sponsor(?:ed)?|promo(?:tion)?|newsletter|subscribe|mailmagazine"
     r"|pager|pagination|byline|author-?(?:box|bio|info)|tags?|tag-?list|site-?footer|page-?footer|global-?nav|gnav|copyright"
     r"|skip-?(?:link|nav)|toc|table-?of-?contents|popup|modal|ranking|comments?-?(?:list|area|form)|follow-?us|also-?read|read-?(?:more|also|next)|more-?link"
-    r"|login|signin)(?![a-z])",
+    r"|login|signin|hatnote|dablink|navbox|outbrain|taboola|comments|respond|most-?(?:read|viewed|popular)|twitter-tweet"
+    r"|instagram-media|tiktok-embed)(?![a-z])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAMED = {"div", "section", "ul", "ol", "p", "span", "header", "table", "form", "li", "a", "figure"}
+_NAMED = {"div", "section", "ul", "ol", "p", "span", "header", "table", "form", "li", "a", "figure", "blockquote"}
 _FOOTNOTE = re.compile(r"[\[［(（]\s*(?:[\w ]{1,12}|編集|ソースを編集)(?:\s*\|\s*[\w ]{1,12})?\s*[\])］）]|\d{1,3}")
 """What an encyclopaedia puts behind a sentence or a heading: a note's number, a link to edit."""
 _MOST = 0.4
@@ -46,6 +48,8 @@ def remove_furniture(root: HtmlElement) -> None:
 def _is_furniture(element: HtmlElement) -> bool:
     if element.tag in _TAGS or element.get("role", "").lower() in _ROLES:
         return not _is_quote(element)
+    if element.get("itemprop") in _COUNTS:
+        return True
     if element.tag == "header":
         return element.find(".//h1") is None and not any(
             around.tag in {"article", "main"} for around in element.iterancestors()
