@@ -99,7 +99,7 @@ def _is_full(text: str, following: Place, width: int, wrap: int) -> bool:
 
 def _continues(text: str, before: Place, line: Place, *, full: bool) -> bool:
     if (
-        _starts_anew(text, line)
+        starts_anew(text, line)
         or (_NAMED.match(text, *before) and _NAMED.match(text, *line))
         or marks.phrasing_label(text, *before) > before[0]
         or _RULE.match(text, *before)
@@ -112,7 +112,8 @@ def _continues(text: str, before: Place, line: Place, *, full: bool) -> bool:
     return bool(_LOWER.match(text, *line)) and not marks.ends_sentence(tail) and marks.columns(tail) >= 40
 
 
-def _starts_anew(text: str, line: Place) -> bool:
+def starts_anew(text: str, line: Place) -> bool:
+    """Whether *line* begins something by its first mark: a bullet, a label, a rule, a heading's mark."""
     start, end = line
     return (
         marks.bullet(text, start, end) > start

@@ -40,17 +40,18 @@ def fault(extractor: WorkerExtractor, name: str, data: bytes) -> UnreadableError
     return caught.value
 
 
-def pdf(*lines: str) -> bytes:
-    """Return a PDF file with a page for each of *lines*."""
+def pdf(*pages: str) -> bytes:
+    """Return a PDF file of *pages*, each with its lines."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     kids = []
-    for line in lines:
-        stream = f"BT /F1 12 Tf 72 720 Td ({line}) Tj ET".encode()
+    for page in pages:
+        lines = page.translate({ord("("): r"\(", ord(")"): r"\)"}).split("\n")
+        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {' '.join(f'({line}) Tj T*' for line in lines)} ET".encode()
         kids.append(f"{len(objects) + 1} 0 R")
         font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
         size = "/MediaBox [0 0 612 792]"
-        page = f"<< /Type /Page /Parent 2 0 R {size} /Resources {font} /Contents {len(objects) + 2} 0 R >>"
-        objects += [page.encode(), b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream"]
+        told = f"<< /Type /Page /Parent 2 0 R {size} /Resources {font} /Contents {len(objects) + 2} 0 R >>"
+        objects += [told.encode(), b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream"]
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
     body, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
@@ -64,6 +65,27 @@ def pdf(*lines: str) -> bytes:
         + table
         + (b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(body)))
     )
+
+
+REPORT = (
+    """Harbour Trust Report
+Dredging
+The harbour was dredged in March for the first time since 2009, and eleven thou-
+sand tonnes of silt taken out.
+Boats may enter at any tide. The master expects the waiting list for moorings to
+1""",
+    """Harbour Trust Report
+be empty by the summer.
+- Day berth: 14 pounds
+- Season berth: 620 pounds
+What does a lost key cost?
+A lost key costs 25 pounds, and the new one is ready within two working days for
+all members.
+2""",
+    """Harbour Trust Report
+The office is open on weekdays.
+3""",
+)
 
 
 def archive(*names: str) -> bytes:
@@ -119,6 +141,20 @@ def test_what_is_not_read_is_refused_by_what_it_is(
     found = fault(extractor, "page", data)
 
     assert (found.fault, found.facts.get("kind")) == (expected, kind)
+
+
+def test_lines_pages_and_running_heads_of_a_pdf_file_leave_no_trace(extractor: WorkerExtractor) -> None:
+    [document] = extractor.documents("report.pdf", pdf(*REPORT), Metadata())
+    assert isinstance(document, Document)
+
+    assert document.text.split("\n") == [
+        "Harbour Trust Report", "Dredging",
+        "The harbour was dredged in March for the first time since 2009, and eleven thousand tonnes of silt taken out.",
+        "", "Boats may enter at any tide. The master expects the waiting list for moorings to be empty by the summer.",
+        "", "- Day berth: 14 pounds", "- Season berth: 620 pounds", "", "What does a lost key cost?",
+        "", "A lost key costs 25 pounds, and the new one is ready within two working days for all members.",
+        "", "The office is open on weekdays.",
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
