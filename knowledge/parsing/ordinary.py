@@ -287,8 +287,7 @@ def _heading_pairs(
     for number in told:
         line = lines[number]
         if line.asks and not line.label and (answer := answer_under(text, lines, number)):
+            question = line.words[marks.bullet(line.words) :]
             phrasings, section = line.phrasings, section_of.get(number)
-            drafts.append(
-                Draft("qa", answer, question=line.words, phrasings=phrasings, section=section, written=written)
-            )
+            drafts.append(Draft("qa", answer, question=question, phrasings=phrasings, section=section, written=written))
     return drafts

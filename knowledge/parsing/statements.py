@@ -17,7 +17,7 @@ _LONGEST_WORD = 12
 
 
 def line_sentences(text: str, line: Line) -> list[Place]:
-    """Return the sentences of *line* that say something; a table's row is one. Marks, numbers and lone words are none."""
+    """Return the sentences of *line* that say something; a table's row is one. Marks and lone words are none."""
     if line.role is Role.TEXT and _is_word(line.words):
         return []
     whole = line.role is Role.ROW and line.span[1] - line.span[0] <= MAX_SHOWN

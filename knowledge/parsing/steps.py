@@ -78,7 +78,9 @@ def _alike(lines: Sequence[Line], run: Sequence[int], number: int) -> bool:
 
 
 def _number(line: Line) -> int | None:
-    """Return which step *line* is, if it is one."""
+    """Return which step *line* is, if it is one; what asks is none."""
+    if line.asks or marks.asks(line.words):
+        return None
     if line.role is Role.POINT and not line.heading:
         return line.block.number if line.block.level <= 1 else None
     label = _LABEL.match(line.words.lstrip(_EDGES)) if line.heading else None

@@ -1,12 +1,14 @@
-"""The front matter of a text file: what its writer says about it in `key: value` lines before the text."""
+"""The front matter of a text file: what its writer says about it before the text, in YAML's lines or in TOML."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 
 from knowledge.models import Metadata
 from knowledge.text.dates import read_date
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n(.{0,20000}?)\r?\n\+\+\+[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_]{1,40})[ \t]*:(?:[ \t]+(.*))?$")
 _FOLDED = frozenset({">", "|", ">-", "|-", ">+", "|+"})
 _NAMED = re.compile(r"name[ \t]*:[ \t]*", re.IGNORECASE)
@@ -44,11 +46,25 @@ _LISTS = frozenset({"topic", "author"})
 
 def split_front(text: str, metadata: Metadata) -> tuple[str, Metadata]:
     """Return *text* without its front matter, and *metadata* with what that says where it says nothing itself."""
-    front = _FRONT_MATTER.match(text)
-    said = fields(front[1].splitlines()) if front else {}
+    front = _FRONT_MATTER.match(text) or _TOML.match(text)
+    said = (fields(front[1].splitlines()) if front.re is _FRONT_MATTER else _toml(front[1])) if front else {}
     if not front or not said:
         return text, metadata
     return text[front.end() :], filled(metadata, said)
+
+
+def _toml(front: str) -> dict[str, object]:
+    """Return the fields that *front* sets; of a list the first, of a table its name."""
+    try:
+        tables = tomllib.loads(front.replace("\r\n", "\n"))
+    except (ValueError, RecursionError):
+        return {}
+    lines: list[str] = []
+    for key, value in tables.items():
+        first = next(iter(value), "") if isinstance(value, list) else value
+        named = first.get("name", "") if isinstance(first, dict) else first
+        lines.append(f"{key}: {' '.join(str(named).split())}")
+    return fields(lines)
 
 
 def filled(metadata: Metadata, said: dict[str, object]) -> Metadata:

@@ -6,6 +6,7 @@ of Markdown break a line where they mean a new one.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -92,6 +93,10 @@ class _Writer(Writer):
 
     def _inline(self, token: Token, heading: int, lists: int, number: int | None, *, quoted: bool) -> None:
         words, link = _visible(token), _only_link(token)
+        asked = _leading_bold(token)
+        if not heading and marks.asks(asked) and words.startswith(asked) and (lists or words != asked):
+            self.add(asked, "question", number=number)
+            words, number = words[len(asked) :].lstrip(), None
         if not heading and _is_bold(token) and len(words) <= _MAX_BOLD_HEADING and not lists:
             heading = 6
         if heading:
@@ -158,6 +163,15 @@ def _only_link(token: Token) -> str | None:
         if address.startswith(("http://", "https://")):
             return address
     return None
+
+
+def _leading_bold(token: Token) -> str:
+    """Return the words in bold type that *token* begins with."""
+    children = [child for child in token.children or () if child.content.strip() or child.nesting]
+    if not children or children[0].type != "strong_open":
+        return ""
+    bold = takewhile(lambda child: child.type != "strong_close", children)
+    return "".join(child.content for child in bold).strip()
 
 
 def _is_bold(token: Token) -> bool:

@@ -239,6 +239,36 @@ def test_who_wrote_it_is_no_statement() -> None:
     assert told(read("港の話\n\n港は百年前に開かれた。\n(記者・高木)")) == ["港は百年前に開かれた。"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mia Holt 9 months ago", "Updated over a week ago", "Written by Tom Okafor", "みなと 22日前",
+        "Cass Iver · 4 min read · Mar 2, 2026", "For the town in Fenland, see Harl (town).", "31", "ねこ丸",
+        "この項目では、通りについて説明しています。", "Did this answer your question?", "＼ 最新記事をお届け ／",
+        "止まった時計塔＝北浜市駅前、田所恵撮影",
+    ],
+)  # fmt: skip
+def test_lines_about_the_page_are_no_statements(line: str) -> None:
+    [first, second] = [
+        "The tower was built of oak in 1921 by the town.", "Its bell has been silent since the earthquake.",
+    ]  # fmt: skip
+
+    assert told(read(f"# The tower\n\n{line}\n\n{first}\n\n{second}", "a.md")) == [first, second]
+
+
+def test_what_readers_say_under_an_article_tells_nothing() -> None:
+    page = "# The tower\n\nThe tower is old and made of oak.\n\n## 2 comments\n\nIt fell down.\n\n### Kim says\n\nNo.\n"
+
+    assert told(read(page, "a.md")) == ["The tower is old and made of oak."]
+
+
+def test_numbers_before_questions_belong_to_neither_steps_nor_questions() -> None:
+    page = "ホールの使い方\n\n1. いつ予約できますか。\n二か月前からです。\n\n2. 料金はいくらですか。\n三百円です。\n"
+
+    assert pairs(read(page)) == {"いつ予約できますか。": "二か月前からです。", "料金はいくらですか。": "三百円です。"}
+    assert list(pairs(read("# Pool\n\n## 1. Is it warm?\n\nIt is.\n", "a.md"))) == ["Is it warm?"]
+
+
 def test_a_table_of_contents_tells_nothing() -> None:
     reading = read(
         "塔の話\n\n目次\n1. 塔の高さ\n2. 塔の歴史\n\n"

@@ -35,6 +35,42 @@ def test_the_front_matter_tells_who_wrote_it_and_when() -> None:
     assert (str(said.published), str(said.modified)) == ("2024-01-02", "2024-03-04")
 
 
+def test_front_matter_may_be_toml() -> None:
+    said = document(
+        '+++\ntitle = "塔の話"\ndate = 2024-01-02T10:00:00+09:00\ntags = ["塔", "港"]\ndraft = false\n'
+        '[author]\nname = "伊田"\n+++\n塔は古い。'
+    )
+
+    assert said.text == "塔は古い。"
+    assert (said.metadata.title, said.metadata.author, said.metadata.topic) == ("塔の話", "伊田", "塔")
+    assert str(said.metadata.published) == "2024-01-02"
+
+
+def test_front_matter_that_is_no_toml_is_text() -> None:
+    assert "title" in document("+++\ntitle = [\n+++\n塔は古い。").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "**何時に閉まりますか？** 夜九時です。\n\n**犬は入れますか？** つないでください。", id="paragraphs"
+        ),
+        pytest.param(
+            "1. **何時に閉まりますか？** 夜九時です。\n2. **犬は入れますか？** つないでください。", id="numbered"
+        ),
+        pytest.param(
+            "- **何時に閉まりますか？**\n\n  夜九時です。\n- **犬は入れますか？**\n  つないでください。", id="items"
+        ),
+    ],
+)
+def test_a_question_in_bold_is_answered_by_what_follows_it(text: str) -> None:
+    assert pairs(read(text, "a.md")) == {
+        "何時に閉まりますか？": "夜九時です。",
+        "犬は入れますか？": "つないでください。",
+    }
+
+
 @pytest.mark.parametrize(
     ("value", "title"),
     [
