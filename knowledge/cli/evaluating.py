@@ -12,9 +12,10 @@ from knowledge.cli.lines import LineError, lines_of, opened_lines, record_of
 from knowledge.cli.render import beginning
 from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, show, tell, write
-from knowledge.cli.why import percent, short_why
+from knowledge.cli.why import short_why
 from knowledge.cli.words import Words
 from knowledge.models import Evaluation, Expectation, Mistake, Verdict
+from knowledge.reasons import percent
 from knowledge.services.evaluation import evaluate
 from knowledge.settings import KnowledgeSettings
 
