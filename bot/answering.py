@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.desk import Desk, Interaction, server_of_use
+from bot.desk import Desk, Interaction, place_of, server_of_use
 from bot.exchanges import Exchange, Exchanges
-from bot.i18n import Words
+from bot.i18n import Words, words_for
 from bot.render.above import above_reply, message_address
 from bot.render.answer import answer_reply
 from bot.render.message import Reply, note
@@ -27,10 +27,11 @@ class Asked:
 
 
 class Said(NamedTuple):
-    """A reply, and what it quotes in answer to the question."""
+    """A reply, what it quotes in full, and the answer it tells."""
 
     reply: Reply
     evidence: Evidence | None = None
+    answer: Answer | None = None
 
 
 def said(answer: Answer, words: Words, asked: Asked, exchanges: Exchanges) -> Said:
@@ -38,12 +39,12 @@ def said(answer: Answer, words: Words, asked: Asked, exchanges: Exchanges) -> Sa
     found = answer.outcome.answer if isinstance(answer.outcome, Answered) else None
     reply = answer_reply(answer, words, asker=asked.asker, asked=asked.question)
     if asked.alone:
-        return Said(reply, found)
+        return Said(reply, found, answer)
     channel = asked.exchange.channel
     above = exchanges.above(channel, found.id, asked.exchange.key) if found else None
     if found and above and above.answer:
-        return Said(above_reply(found, message_address(asked.server, channel, above.answer), words))
-    return Said(removable(reply, asked.asker, words), found)
+        return Said(above_reply(found, message_address(asked.server, channel, above.answer), words), None, answer)
+    return Said(removable(reply, asked.asker, words), found, answer)
 
 
 async def serve_question(desk: Desk, interaction: Interaction, question: str, *, private: bool) -> None:
@@ -51,15 +52,18 @@ async def serve_question(desk: Desk, interaction: Interaction, question: str, *,
     server, place = server_of_use(interaction), interaction.channel_id or interaction.user.id
     exchange = desk.exchanges.begin(interaction.id, place, question)
     asked = Asked(interaction.user.id, server, exchange, alone=private or server is None, question=question.strip())
-    found: Evidence | None = None
+    told = Said(note(""))
 
     async def work(words: Words) -> Reply:
-        nonlocal found
+        nonlocal told
         if not asked.question:
             return note(words("notice.help"))
         exchange.searched = question
-        reply, found = said(await desk.answer(question, server), words, asked, desk.exchanges)
-        return reply
+        told = said(await desk.answer(question, server), words, asked, desk.exchanges)
+        return told.reply
 
     sent = await desk.serve(interaction, work, private=private)
-    desk.exchanges.close(exchange, sent, found)
+    desk.exchanges.close(exchange, sent, told.evidence)
+    if told.answer is not None:
+        where = place_of(interaction, alone=sent is None)
+        await desk.ledger.answered(told.answer, where, sent, words_for(interaction.locale))

@@ -27,17 +27,20 @@ from bot.cogs.audit import AuditCog
 from bot.cogs.listening import ListeningCog
 from bot.cogs.menu import MenuCog
 from bot.cogs.news import NewsCog
+from bot.cogs.posted import PostedCog
 from bot.cogs.privacy import PrivacyCog
 from bot.cogs.reading import ReadingCog
 from bot.cogs.removal import RemovalCog
 from bot.cogs.switch import SwitchCog
 from bot.connection import Backoff, Connection, reason
+from bot.corrections import answers_corrected
 from bot.delivery import NOBODY
 from bot.desk import Desk, Interaction
 from bot.feeding import feeds_followed
 from bot.health import Health, Supervisor, loopback_address
 from bot.i18n import Translator, Words, system_lang, words_for
 from bot.identify import IdentifyBudget
+from bot.keeping import notes_kept
 from bot.render.errors import error_text
 from bot.render.message import note
 from bot.retention import retention_kept
@@ -166,7 +169,7 @@ class ArticleBot(commands.Bot):
 
 def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
     """Return all that *bot* hears and understands, served from *desk*."""
-    listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot))
+    listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot), PostedCog(desk))
     commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), PrivacyCog(desk))
     administering = (AdminCog(desk, AddCog(desk), AuditCog(desk)), SwitchCog(desk))
     return (*listening, *commanded, *administering)
@@ -220,7 +223,7 @@ class Runner:
         content = self._settings.discord_message_content
         backoff = Backoff()
         while True:
-            async with ArticleBot(self._desk, message_content=content) as bot:
+            async with ArticleBot(self._desk, message_content=content) as bot, answers_corrected(self._desk, bot):
                 self._health.client = bot
                 try:
                     await self._log_in(bot)
@@ -285,7 +288,8 @@ async def _run(settings: BotSettings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
         following = feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext()
-        async with following, retention_kept(knowledge.privacy), beside(knowledge.background.run()):
+        keeping = retention_kept(knowledge.privacy)
+        async with notes_kept(knowledge), following, keeping, beside(knowledge.background.run()):
             await runner.run()
 
 

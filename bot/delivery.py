@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -30,7 +30,11 @@ _NO_HISTORY, _BAD_FORM = 160002, 50035
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What discord.py raises on an answer in a shape it does not know, after Discord has accepted what was sent."""
 
+_PACE_SECONDS = 1.1
+"""Between edits that nobody waits for."""
+
 T = TypeVar("T")
+Amended = Literal["edited", "same", "gone", "failed"]
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -111,6 +115,39 @@ class Delivery:
         await self._quietly(
             lambda: channel.get_partial_message(message).edit(view=view, allowed_mentions=NOBODY), _WAITS
         )
+
+    async def amend(
+        self,
+        channel: discord.PartialMessageable,
+        message: int,
+        change: Callable[[discord.Message | None], discord.ui.LayoutView | None],
+    ) -> Amended:
+        """Put what *change* makes of our *message* in *channel* in its place, unless that is None.
+
+        *change* gets None where we may not read what we said. Afterwards a moment passes: Discord allows five edits of
+        messages in a channel in five seconds.
+        """
+        place = channel.get_partial_message(message)
+        try:
+            try:
+                old: discord.Message | None = await self._persist(place.fetch, _WAITS)
+            except discord.Forbidden:
+                old = None
+            view = change(old)
+            if view is None:
+                return "same"
+            await self._persist(lambda: place.edit(view=view, allowed_mentions=NOBODY), _WAITS)
+        except discord.NotFound:
+            return "gone"
+        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
+            _log.info("message %s could not be changed: %r", message, error)
+            return "failed"
+        except _UNREADABLE as error:
+            _log.warning("what Discord says about a message could not be read: %r", error)
+            return "failed"
+        finally:
+            await self._sleep(_PACE_SECONDS)
+        return "edited"
 
     async def remove(self, channel: discord.PartialMessageable, message: int) -> None:
         """Delete our *message* in *channel*."""

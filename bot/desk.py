@@ -16,6 +16,7 @@ from bot.ballots import Ballots
 from bot.delivery import Delivery
 from bot.exchanges import Exchanges
 from bot.i18n import Words, words_for
+from bot.ledger import Ledger, Place
 from bot.manners import Manners, Turn
 from bot.metrics import Metrics
 from bot.policy import Seen, may_administer
@@ -58,9 +59,12 @@ class Desk:
         self.privacy = knowledge.privacy
         self.audit = knowledge.audit
         self.background = knowledge.background
+        self.posted = knowledge.posted
+        self.analytics = knowledge.analytics
         self.metrics = Metrics()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
+        self.ledger = Ledger(self.posted, self.analytics, self.servers, self.answers)
         self.delivery = delivery or Delivery()
         self.lang = lang
         self.seen = Seen()
@@ -223,6 +227,13 @@ def server_of_use(interaction: Interaction) -> int | None:
     """Return the server that *interaction* is used in; None in private, and where only a user has installed us."""
     alone = interaction.is_user_integration() and not interaction.is_guild_integration()
     return None if alone else interaction.guild_id
+
+
+def place_of(interaction: Interaction, *, alone: bool = False) -> Place:
+    """Return where *interaction* happens; *alone*: what comes of it is seen by the person behind it alone."""
+    server, channel = server_of_use(interaction), interaction.channel_id or interaction.user.id
+    settled = channel if interaction.channel is None else home(interaction.channel)
+    return Place(server, channel, settled, alone=alone or server is None)
 
 
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:

@@ -16,6 +16,7 @@ class Metrics:
         self._slots = [0] * (len(_BOUNDS) + 1)
         self._seconds = 0.0
         self._errors = 0
+        self._corrections = 0
 
     def asked(self, answer: Answer, *, private: bool, seconds: float) -> None:
         """Count a question asked in *private* or in a server, its outcome, and the *seconds* it took."""
@@ -26,6 +27,10 @@ class Metrics:
     def failed(self) -> None:
         """Count a request that ended in an error."""
         self._errors += 1
+
+    def corrected(self) -> None:
+        """Count a message that was put right because its article changed."""
+        self._corrections += 1
 
     def text(self) -> str:
         """Return all of it as Prometheus reads it (text format 0.0.4)."""

@@ -5,7 +5,7 @@ from typing import cast
 
 import discord
 
-from bot.desk import Desk, Interaction, libraries_of
+from bot.desk import Desk, Interaction, libraries_of, place_of
 from bot.i18n import PHRASES, Words, words_for
 from bot.render.message import Reply, note
 from knowledge.models import Complaint, EntryId
@@ -63,6 +63,8 @@ async def _give(
         ):
             return note(words("answer.gone"))
         desk.ballots.cast(interaction.user.id, _ballot(interaction))
+        seen = interaction.message is not None and not interaction.message.flags.ephemeral
+        desk.ledger.judged(place_of(interaction, alone=not seen), question, helpful=complaint is None)
         return note(words("feedback.thanks"))
 
     await desk.serve(interaction, work, private=True)

@@ -9,16 +9,17 @@ from typing import Any, Self
 import discord
 
 from bot import auditing, verdicts
-from bot.desk import Desk, Interaction, Work, libraries_of
-from bot.i18n import Words
+from bot.desk import Desk, Interaction, Work, libraries_of, place_of
+from bot.i18n import Words, words_for
 from bot.press import AUDIT, CHOICE, HELPFUL, LATEST, MORE, NOT_HELPFUL, OTHERS, PAGE, Press
 from bot.render.answer import entry_reply, others_reply
 from bot.render.escape import line
 from bot.render.message import Button, Reply, note
 from bot.render.news import Shelf, articles_reply, latest_reply
 from bot.render.reading import summary_reply
+from bot.verdicts import asked_in
 from knowledge.errors import NotFoundError
-from knowledge.models import EntryId
+from knowledge.models import EntryId, Evidence
 
 _NAME = 100
 
@@ -144,14 +145,21 @@ async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
     mine = interaction.user.id == press.asker
     others = tuple(_unpressed(interaction)) if mine else ()
 
+    shown: Evidence | None = None
+
     async def work(words: Words) -> Reply:
+        nonlocal shown
         # The libraries come from where the button was pressed, never from the button.
-        evidence = await desk.answers.entry(libraries if press.own else libraries[::-1], press.entry)
-        if evidence is None:
+        shown = await desk.answers.entry(libraries if press.own else libraries[::-1], press.entry)
+        if shown is None:
             return note(words("answer.gone"))
-        return entry_reply(evidence, words, others, sample=await desk.library.sampled(libraries))
+        return entry_reply(shown, words, others, sample=await desk.library.sampled(libraries))
 
     await desk.serve(interaction, work, private=not mine, in_place=mine)
+    message = interaction.message
+    if mine and shown is not None and message is not None and not message.flags.ephemeral:
+        words = words_for(interaction.locale)
+        await desk.ledger.chosen(shown, place_of(interaction), message.id, words, asked_in(message))
 
 
 def _unpressed(interaction: Interaction) -> Iterator[Button]:

@@ -16,6 +16,7 @@ from knowledge.matching.index import Index
 from knowledge.matching.vectors import Vectors
 from knowledge.models import LibraryId, Origin
 from knowledge.ports import Embedder, Fetcher
+from knowledge.services.analytics import AnalyticsService
 from knowledge.services.answer import AnswerService
 from knowledge.services.audit import AuditService
 from knowledge.services.editing import EditingService
@@ -24,6 +25,7 @@ from knowledge.services.feeds import FeedService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
 from knowledge.services.pages import PageReader
+from knowledge.services.posted import PostedService
 from knowledge.services.preferences import PreferenceService
 from knowledge.services.privacy import PrivacyService
 from knowledge.services.progress import Progress
@@ -60,6 +62,8 @@ class Knowledge:
     audit: AuditService
     editing: EditingService
     background: BackgroundTest
+    posted: PostedService
+    analytics: AnalyticsService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -87,20 +91,25 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         partial(open_embedder, settings.embedder),
         vector_cache(path),
     )
+    answers = AnswerService(library, settings.strictness, meaning)
     try:
+        posted = PostedService(store.posted, store, library, answers, settings.posted_days)
+        analytics = AnalyticsService(store.analytics)
         yield Knowledge(
             library=library,
-            answers=AnswerService(library, settings.strictness, meaning),
+            answers=answers,
             preferences=PreferenceService(store),
             meaning=meaning,
             feeds=FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random),
             topics=TopicService(library),
             feedback=FeedbackService(library, store.feedback),
-            privacy=PrivacyService(store.privacy, library, meaning, settings.retention_days),
+            privacy=PrivacyService(store.privacy, library, meaning, posted, analytics, settings.retention_days),
             selftest=selftest,
             audit=AuditService(store.audit),
             editing=EditingService(library, store),
             background=BackgroundTest(store, library, selftest),
+            posted=posted,
+            analytics=analytics,
         )
     finally:
         await fetch.close()

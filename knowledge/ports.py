@@ -1,6 +1,6 @@
 """What the services need from outside, as promises that every adapter keeps."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -20,16 +20,20 @@ from knowledge.models import (
     Feedback,
     FeedContent,
     Fetched,
+    Frequent,
     LibraryId,
     Member,
     Metadata,
     Origin,
+    Posted,
     Problem,
+    Quotation,
     Quoted,
     Reading,
     RevisionId,
     SeenItem,
     SourceState,
+    Tally,
     Version,
     VersionNumber,
 )
@@ -269,6 +273,66 @@ class AuditStore(Protocol):
 
     async def libraries(self) -> tuple[LibraryId, ...]:
         """Return the libraries of which an act is kept."""
+
+
+class PostedStore(Protocol):
+    """Keeps answers that stand in channels, without who asked. Every method may raise `StoreError`."""
+
+    async def put(self, posted: Sequence[Posted], forgotten: Collection[int]) -> None:
+        """Keep *posted* in the place of what was known of their messages, and forget others, in one step.
+
+        Of each server a bounded number is kept, the newest.
+        """
+        ...
+
+    async def forget_channel(self, channel: int) -> None:
+        """Forget all that stands in *channel*."""
+        ...
+
+    async def one(self, server: LibraryId, message: int) -> Posted | None:
+        """Return what stands in *message* of *server*; None where that is not known."""
+        ...
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        """Return the libraries that are quoted."""
+        ...
+
+    async def quoting(self, library: LibraryId, *, unjudged: bool) -> tuple[Posted, ...]:
+        """Return what quotes *library*, newest first; *unjudged*: only what was never compared with it."""
+        ...
+
+    async def judge(self, judged: Sequence[tuple[int, Quotation]]) -> None:
+        """Keep quotations in the place of what was known of them, each with its message; forgotten ones stay so."""
+        ...
+
+    async def seen_to(self, library: LibraryId) -> str | None:
+        """Return the state of *library* that all its quotations were seen to in."""
+        ...
+
+    async def set_seen_to(self, library: LibraryId, state: str) -> None:
+        """Note that all quotations of *library* were seen to in *state*."""
+        ...
+
+
+class AnalyticsStore(Protocol):
+    """Keeps counts of what was asked, without who asked. Every method may raise `StoreError`."""
+
+    async def add(self, tallies: Sequence[Tally]) -> None:
+        """Add *tallies* to what was counted before, in one step."""
+        ...
+
+    async def servers(self) -> tuple[LibraryId, ...]:
+        """Return the libraries of all servers that something was counted in."""
+        ...
+
+    async def since(self, server: LibraryId, day: date) -> tuple[Tally, ...]:
+        """Return what was counted in *server* from *day* on, by day, channel and event, questions left out."""
+        ...
+
+    async def frequent(
+        self, server: LibraryId, day: date, *, gaps: bool, channel: int | None, limit: int
+    ) -> tuple[Frequent, ...]:
+        """Return the questions that were asked most often from *day* on; *gaps*: those that found no answer."""
         ...
 
 
@@ -287,8 +351,8 @@ class PrivacyStore(Protocol):
         """Take the id of *person* from all that it is kept with; return in how many places it stood."""
         ...
 
-    async def expire(self, before: date) -> int:
-        """Delete feedback and acts from *before* that day; return how much it was."""
+    async def expire(self, before: date, posted: date) -> int:
+        """Delete feedback, acts and counts from *before* that day, answers *posted* before that; return how many."""
         ...
 
 

@@ -33,7 +33,18 @@ class KnowledgeSettings(BaseSettings):
         "use", description="what tells the meaning where words leave doubt: use (bundled, 16 languages) or none"
     )
     retention_days: int = Field(
-        90, ge=1, le=3650, description="days that readers' feedback, with the questions it is about, is kept"
+        90,
+        ge=1,
+        le=3650,
+        description="days that readers' feedback and the counts of questions are kept, with the "
+        "questions they are about",
+    )
+    posted_days: int = Field(
+        30,
+        ge=0,
+        le=365,
+        description="days that answers in channels are remembered, to put them right when their "
+        "article changes; 0: not at all",
     )
     fetch_allow: Annotated[str, NoDecode] = Field(
         "",

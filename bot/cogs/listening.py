@@ -9,6 +9,7 @@ from bot.answering import Asked, Said, said
 from bot.desk import Desk, home
 from bot.exchanges import Exchange
 from bot.i18n import Words, words_for_message
+from bot.ledger import Place
 from bot.policy import Incoming, attention
 from bot.render.message import Reply, note
 from knowledge.errors import KnowledgeError
@@ -97,6 +98,8 @@ class ListeningCog(commands.Cog):
                 if answer is not None and not exchange.withdrawn and not await self._paused(message):
                     sent = await desk.delivery.answer(message, answer.reply)
                 desk.exchanges.close(exchange, sent, answer.evidence if answer else None)
+                if answer is not None and answer.answer is not None:
+                    await desk.ledger.answered(answer.answer, _place(message), sent, heard.words)
 
     async def _hear_again(self, heard: Heard, exchange: Exchange) -> None:
         message, desk = heard.message, self._desk
@@ -114,6 +117,8 @@ class ListeningCog(commands.Cog):
                 else:
                     await desk.delivery.change(self._place(exchange), exchange.answer, answer.reply)
                     desk.exchanges.close(exchange, exchange.answer, answer.evidence)
+                    if answer.answer is not None:
+                        await desk.ledger.answered(answer.answer, _place(message), exchange.answer, heard.words)
 
     async def _gone(self, message: int) -> None:
         exchanges = self._desk.exchanges
@@ -186,6 +191,12 @@ def ways_to_take(text: str, title: str | None) -> tuple[str, ...]:
     if title is None:
         return (text,)
     return (title, f"{title}\n{text}") if text else (title,)
+
+
+def _place(message: discord.Message) -> Place:
+    """Return where *message* asks; in private it is the asker's alone."""
+    server = server_of(message)
+    return Place(server, message.channel.id, home(message.channel), alone=server is None)
 
 
 def _text(heard: Heard) -> str:

@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 
 _LISTED = 20
 
+_TOLD = ("questions", "posted", "counts", "feedback", "changes", "acts", "memory", "leaving", "own")
+
 
 class PrivacyCog(commands.Cog):
     """Everybody's own data. It answers everywhere, also where the bot is paused."""
@@ -35,7 +37,10 @@ class PrivacyCog(commands.Cog):
         """Say what is kept and for how long."""
 
         async def work(words: Words) -> Reply:
-            return note(words("privacy.kept", days=self._desk.privacy.days))
+            kept = self._desk.privacy
+            return note(
+                "\n".join(words(f"privacy.{about}", days=kept.days, posted=kept.posted_days) for about in _TOLD)
+            )
 
         await self._desk.run(interaction, work, private=True)
 

@@ -1,5 +1,6 @@
 """The values that cross module boundaries: frozen, validated once on the way in."""
 
+from knowledge.models.analytics import Analytics, Counts, Event, Frequent, Tally, monday
 from knowledge.models.answer import (
     Answer,
     Answered,
@@ -59,6 +60,7 @@ from knowledge.models.library import (
     serving,
 )
 from knowledge.models.policy import QUOTE_POLICIES, QuotePolicy, SourcePolicies
+from knowledge.models.posted import Notice, NoticeKind, Posted, Quotation, offered_by, quoted_by
 from knowledge.models.privacy import Deed
 from knowledge.models.selftest import (
     LEVELS,
@@ -101,6 +103,7 @@ __all__ = [
     "ActKind",
     "ActOutcome",
     "Action",
+    "Analytics",
     "Answer",
     "Answered",
     "Article",
@@ -115,6 +118,7 @@ __all__ = [
     "Choices",
     "Complaint",
     "Considered",
+    "Counts",
     "Curated",
     "DateMention",
     "Decided",
@@ -126,6 +130,7 @@ __all__ = [
     "EntryId",
     "EntryKind",
     "Evaluation",
+    "Event",
     "Evidence",
     "Expectation",
     "Explanation",
@@ -139,6 +144,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "FindingLevel",
+    "Frequent",
     "Happening",
     "KindHeld",
     "KindMissing",
@@ -150,12 +156,16 @@ __all__ = [
     "Mistake",
     "Model",
     "NearInMeaning",
+    "Notice",
+    "NoticeKind",
     "Origin",
     "Outcome",
     "PairSpan",
     "PartialReason",
+    "Posted",
     "Problem",
     "Quarantine",
+    "Quotation",
     "QuotePolicy",
     "Quoted",
     "Reach",
@@ -173,6 +183,7 @@ __all__ = [
     "Span",
     "Spot",
     "Strictness",
+    "Tally",
     "Tested",
     "Unanswered",
     "Verdict",
@@ -185,6 +196,9 @@ __all__ = [
     "WordsMissing",
     "evidence",
     "fingerprint",
+    "monday",
+    "offered_by",
+    "quoted_by",
     "server_library",
     "serving",
     "source_of",

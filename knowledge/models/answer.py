@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from knowledge.models.article import ArticleHead, PartialReason
-from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span
+from knowledge.models.base import ArticleId, EntryId, LibraryId, Model, Span, VersionNumber
 from knowledge.models.entry import Entry, EntryKind, Level
 from knowledge.models.policy import QuotePolicy
 from knowledge.models.source import SourceState
@@ -163,6 +163,8 @@ class Answer(Model):
     """The question was longer than the limit and only its beginning was read."""
     sample: bool = False
     """Nothing has been added yet: the answer comes from the sample library."""
+    served: dict[LibraryId, VersionNumber] = Field(default_factory=dict, exclude=True)
+    """The versions that were asked."""
 
 
 def source_of(head: ArticleHead, entry: Entry) -> SourceRef | None:

@@ -144,6 +144,7 @@ class AnswerService:
             outcome=outcome,
             cut=len(asked) > QUESTION_LIMIT,
             sample=any(serving.sample for serving in settled.servings),
+            served={serving.library: serving.version for serving in settled.servings},
         )
 
     async def _answered(self, ranked: Sequence[Hit], question: Analysis) -> Answered:

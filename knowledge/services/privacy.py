@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from knowledge.models import Deed, LibraryId
 from knowledge.ports import PrivacyStore
+from knowledge.services.analytics import AnalyticsService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
+from knowledge.services.posted import PostedService
 
 
 class PrivacyService:
@@ -17,17 +19,23 @@ class PrivacyService:
         store: PrivacyStore,
         library: LibraryService,
         meaning: MeaningService,
+        posted: PostedService,
+        analytics: AnalyticsService,
         days: int,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._store, self._library, self._meaning = store, library, meaning
+        self._posted, self._analytics = posted, analytics
         self.days = days
-        """How long readers' feedback, with the questions it is about, and the audit log are kept."""
+        """How long readers' feedback, the counts of questions and the audit log are kept."""
+        self.posted_days = posted.days
+        """How long answers that stand in channels are remembered, with their questions."""
         self._today = today
 
     async def expire(self) -> int:
-        """Forget the feedback and the acts that are older than `days`; return how much that was."""
-        return await self._store.expire(self._today() - timedelta(self.days))
+        """Forget feedback, acts, counts and posted answers that are too old; return how many that were."""
+        today = self._today()
+        return await self._store.expire(today - timedelta(self.days), today - timedelta(self.posted_days))
 
     async def deeds(self, person: int) -> tuple[Deed, ...]:
         """Return all that is kept with the Discord id of *person*, the oldest first."""
@@ -38,7 +46,9 @@ class PrivacyService:
         return await self._store.forget_person(str(person))
 
     async def forget_library(self, library: LibraryId) -> None:
-        """Delete *library* with all its versions, settings, feeds, feedback and acts."""
+        """Delete *library* with all its versions, settings, feeds, feedback, acts, posted answers and counts."""
+        self._posted.let_go(library)
+        self._analytics.let_go(library)
         await self._store.forget_library(library)
         await self._library.let_go(library)
         await self._meaning.let_go(library)

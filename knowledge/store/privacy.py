@@ -26,6 +26,9 @@ _LIBRARY = (
     "DELETE FROM feed WHERE library = :library",
     "DELETE FROM feedback WHERE library = :library",
     "DELETE FROM audit WHERE library = :library",
+    "DELETE FROM posted WHERE server = :library",
+    "DELETE FROM seen_to WHERE library = :library",
+    "DELETE FROM tally WHERE server = :library",
 )
 _DEEDS = """
 SELECT library, 'version', created FROM version WHERE made_by = :person
@@ -41,6 +44,8 @@ _PERSON = (
 _EXPIRE = (
     "DELETE FROM feedback WHERE day < :day",
     "DELETE FROM audit WHERE at < :day",
+    "DELETE FROM tally WHERE day < :day",
+    "DELETE FROM posted WHERE day < :posted",
 )
 
 
@@ -65,8 +70,9 @@ class SqlitePrivacy(PrivacyStore):
         return await self._database.write(lambda connection: _each(connection, _PERSON, scope))
 
     @override
-    async def expire(self, before: date) -> int:
-        return await self._database.write(lambda connection: _each(connection, _EXPIRE, {"day": before.isoformat()}))
+    async def expire(self, before: date, posted: date) -> int:
+        scope = {"day": before.isoformat(), "posted": posted.isoformat()}
+        return await self._database.write(lambda connection: _each(connection, _EXPIRE, scope))
 
 
 def _each(connection: sqlite3.Connection, statements: Sequence[str], scope: dict[str, str]) -> int:

@@ -28,10 +28,12 @@ from knowledge.models import (
 )
 from knowledge.ports import Clock, EntryKey, LibraryStore
 from knowledge.store import readings, versions
+from knowledge.store.analytics import SqliteAnalytics
 from knowledge.store.audit import SqliteAudit
 from knowledge.store.database import Database
 from knowledge.store.feedback import SqliteFeedback
 from knowledge.store.feeds import SqliteFeeds
+from knowledge.store.posted import SqlitePosted
 from knowledge.store.privacy import SqlitePrivacy
 
 _BATCH = 32
@@ -76,6 +78,16 @@ class SqliteStore(LibraryStore):
     def audit(self) -> SqliteAudit:
         """The audit log in the same file."""
         return SqliteAudit(self._database)
+
+    @property
+    def posted(self) -> SqlitePosted:
+        """Answers that stand in channels, in the same file."""
+        return SqlitePosted(self._database)
+
+    @property
+    def analytics(self) -> SqliteAnalytics:
+        """Counts of what was asked, in the same file."""
+        return SqliteAnalytics(self._database)
 
     @property
     def privacy(self) -> SqlitePrivacy:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, cast
 
 from knowledge.errors import Fault, NotFoundError, UnreadableError
@@ -14,10 +15,12 @@ from knowledge.models import (
     Complaint,
     Deed,
     EntryId,
+    Event,
     Evidence,
     Happening,
     LibraryId,
     Metadata,
+    Posted,
     QuotePolicy,
     Reading,
     Report,
@@ -200,6 +203,7 @@ class FakePreferences:
 class FakePrivacy:
     def __init__(self) -> None:
         self.days = 90
+        self.posted_days = 30
         self.kept: list[tuple[int, Deed]] = []
         self.forgotten: list[LibraryId] = []
 
@@ -242,6 +246,34 @@ class FakeBackground:
         return self.found
 
 
+class FakePosted:
+    days = 30
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Posted] = {}
+
+    def today(self) -> date:
+        return date(2026, 11, 24)
+
+    def note(self, posted: Posted) -> None:
+        self.kept[posted.message] = posted
+
+    def forget(self, message: int) -> None:
+        self.kept.pop(message, None)
+
+    async def one(self, server: LibraryId, message: int) -> Posted | None:
+        found = self.kept.get(message)
+        return found if found is not None and found.server == server else None
+
+
+class FakeAnalytics:
+    def __init__(self) -> None:
+        self.counted: list[tuple[LibraryId, int, Event, str | None]] = []
+
+    def count(self, server: LibraryId, channel: int, event: Event, question: str | None) -> None:
+        self.counted.append((server, channel, event, question))
+
+
 class FakeKnowledge:
     def __init__(self) -> None:
         self.meaning = FakeMeaning()
@@ -254,6 +286,8 @@ class FakeKnowledge:
         self.feedback = FakeFeedback(self.answers)
         self.audited = FakeAudit()
         self.audit = AuditService(self.audited)
+        self.posted = FakePosted()
+        self.analytics = FakeAnalytics()
 
 
 def knowledge_of(fake: FakeKnowledge) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.app import Knowledge, open_knowledge
-from knowledge.models import EntryId, Feed, Feedback, Metadata, VersionNumber, server_library
+from knowledge.models import EntryId, Feed, Feedback, LibraryId, Metadata, Posted, Tally, VersionNumber, server_library
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.sqlite import SqliteStore
 
@@ -25,6 +25,22 @@ def holds(folder: Path, canary: str) -> list[str]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert any(path.name == "k.db" for path in files)
     return [path.name for path in files if canary.encode() in path.read_bytes()]
+
+
+def posted(library: LibraryId, question: str, message: int = 9) -> Posted:
+    """Return an answer that stands in a channel of the server of *library*."""
+    return Posted(
+        message=message + int(library[-1]),
+        channel=7,
+        server=library,
+        day=date(2026, 11, 1),
+        lang="ja",
+        question=question,
+        outcome="unanswered",
+        strictness="balanced",
+        set_by="operator",
+        mode="mention",
+    )
 
 
 async def fill(knowledge: Knowledge, folder: Path) -> None:
@@ -46,6 +62,12 @@ async def fill(knowledge: Knowledge, folder: Path) -> None:
             )
         )
         await knowledge.audit.record(library, PERSON, "command", "kb add", "done", about=word)
+        await store.posted.put([posted(library, word)], ())
+        await store.posted.set_seen_to(library, word)
+        tally = Tally(server=library, day=date(2026, 11, 1), channel=7, event="unanswered", question=word, count=1)
+        await store.analytics.add([tally])
+        knowledge.analytics.count(library, 7, "unanswered", f"{word}?")
+        knowledge.posted.note(posted(library, f"{word}?", message=10))
     await store.close()
 
 
@@ -54,6 +76,8 @@ async def test_nothing_of_a_server_that_was_left_stays_in_any_file(tmp_path: Pat
         await fill(knowledge, tmp_path)
         assert holds(tmp_path, CANARY) != []
         await knowledge.privacy.forget_library(HERE)
+        await knowledge.posted.flush()
+        await knowledge.analytics.flush()
 
         assert holds(tmp_path, CANARY) == []
         assert list((tmp_path / "k.db.index").rglob("server-5/*")) == []
@@ -79,15 +103,32 @@ async def test_a_person_is_forgotten_and_what_they_did_stays(tmp_path: Path) -> 
         assert [(act.person, act.about) for act in await knowledge.audit.acts(HERE, 9)] == [(None, CANARY)]
 
 
-@pytest.mark.parametrize(("today", "kept"), [(date(2027, 1, 30), True), (date(2027, 1, 31), False)])
-async def test_feedback_goes_after_its_time(tmp_path: Path, today: date, *, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("today", "gone"),
+    [
+        pytest.param(date(2026, 12, 1), 0, id="posted answers on their last day"),
+        pytest.param(date(2026, 12, 2), 2, id="posted answers too old"),
+        pytest.param(date(2027, 1, 30), 2, id="feedback and counts on their last day"),
+        pytest.param(date(2027, 1, 31), 6, id="feedback and counts too old"),
+    ],
+)
+async def test_all_goes_after_its_time(tmp_path: Path, today: date, gone: int) -> None:
     from knowledge.services.privacy import PrivacyService
 
     async with open_knowledge(settings(tmp_path)) as knowledge:
         await fill(knowledge, tmp_path)
         store = SqliteStore(tmp_path / "k.db")
-        privacy = PrivacyService(store.privacy, knowledge.library, knowledge.meaning, 90, lambda: today)
+        privacy = PrivacyService(
+            store.privacy,
+            knowledge.library,
+            knowledge.meaning,
+            knowledge.posted,
+            knowledge.analytics,
+            90,
+            lambda: today,
+        )
 
-        assert await privacy.expire() == (0 if kept else 2)
-        assert bool(await store.feedback.all(HERE)) is kept
+        assert await privacy.expire() == gone
+        assert bool(await store.feedback.all(HERE)) is (gone < 6)
+        assert (await store.posted.one(HERE, 14) is None) is (gone > 0)
         await store.close()
