@@ -20,6 +20,7 @@ from knowledge.models import LibraryId, Metadata
 _LARGEST = 10 * 1024 * 1024
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _META = 500
+_NAME = 100
 
 
 class AddCog(commands.Cog):
@@ -75,7 +76,7 @@ class AddCog(commands.Cog):
                 data = await file.read()
             except discord.HTTPException:
                 return note(words("notice.attachment_gone"))
-            return await self._add(library, file.filename, data, said, words, by=str(interaction.user.id))
+            return await self._add(library, bare_name(file.filename), data, said, words, by=str(interaction.user.id))
 
         await self._desk.administer(interaction, work)
 
@@ -118,6 +119,12 @@ def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
     if published and day is None:
         return note(words("notice.bad_date"))
     return Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
+
+
+def bare_name(name: str) -> str:
+    """Return what an attachment is called, without folders and letters that hide: to be shown, and for its ending."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable()).strip("-. ")[-_NAME:] or "file"
 
 
 def read_date(text: str) -> date | None:
