@@ -24,6 +24,7 @@ from bot.cogs.adding import AddCog
 from bot.cogs.admin import AdminCog
 from bot.cogs.ask import AskCog
 from bot.cogs.audit import AuditCog
+from bot.cogs.feeds import FeedCog
 from bot.cogs.listening import ListeningCog
 from bot.cogs.menu import MenuCog
 from bot.cogs.news import NewsCog
@@ -171,7 +172,8 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
     """Return all that *bot* hears and understands, served from *desk*."""
     listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot), PostedCog(desk))
     commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), PrivacyCog(desk))
-    administering = (AdminCog(desk, AddCog(desk), AuditCog(desk)), SwitchCog(desk))
+    kb = AdminCog(desk, AddCog(desk), AuditCog(desk), FeedCog(desk))
+    administering = (kb, SwitchCog(desk))
     return (*listening, *commanded, *administering)
 
 

@@ -54,6 +54,7 @@ class Desk:
         self.answers = knowledge.answers
         self.preferences = knowledge.preferences
         self.meaning = knowledge.meaning
+        self.feeds = knowledge.feeds
         self.topics = knowledge.topics
         self.feedback = knowledge.feedback
         self.privacy = knowledge.privacy

@@ -282,6 +282,7 @@ class FakeKnowledge:
         self.library = FakeLibrary()
         self.preferences = FakePreferences()
         self.privacy = FakePrivacy()
+        self.feeds = None
         self.topics = FakeTopics(self.library)
         self.feedback = FakeFeedback(self.answers)
         self.audited = FakeAudit()

@@ -1,0 +1,1 @@
+"""The bot on simcord's Discord over the real knowledge base: a real database, real reading, a real site."""
