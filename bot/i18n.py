@@ -12,8 +12,11 @@ import knowledge
 from knowledge.phrases import LANGS, Lang, Phrases
 from knowledge.text.language import language_of
 
-_SHARED = [Path(knowledge.__file__).parent / "locale" / name for name in ("edit.toml", "errors.toml", "selftest.toml")]
-"""Why something could not be read or changed, and what a self-test found."""
+_SHARED = [
+    Path(knowledge.__file__).parent / "locale" / name
+    for name in ("edit.toml", "errors.toml", "selftest.toml", "shared.toml")
+]
+"""Why something could not be read or changed, what a self-test found, and what the terminal says alike."""
 PHRASES = Phrases([*_SHARED, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
 
 _MONTHS = (

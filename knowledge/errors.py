@@ -59,6 +59,7 @@ class Fault(StrEnum):
     TRANSFER = "transfer"  # the body breaks off, lies about its length or cannot be unpacked
     TOO_HARD = "too_hard"  # the reading process took too long or too much memory
     FEED = "feed"  # no feed, sitemap or list of feeds
+    A_FEED = "a_feed"  # a feed, sitemap or list of feeds, handed in as an article
     ENTITIES = "entities"  # XML that declares what only attacks need
     NOT_EXPORT = "not_export"  # no export of a library
     EXPORT_NEWER = "export_newer"

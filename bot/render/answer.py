@@ -155,7 +155,7 @@ def _told_by(evidence: Evidence, words: Words) -> list[str]:
 def _checked(article: ArticleRef, words: Words) -> list[str]:
     """Return in one line what is missing of *article*, when it changed and when it was last seen, if anything."""
     facts = [
-        words(f"card.partial_{article.partial}") if article.partial else "",
+        words(f"partial.{article.partial}") if article.partial else "",
         words("card.modified", day=words.day(article.modified)) if article.modified else "",
         words("card.changed", day=words.day(article.changed.date())) if article.changed else "",
         words("card.verified", day=words.day(article.verified.date())) if article.verified else "",

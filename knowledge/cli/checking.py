@@ -93,7 +93,7 @@ def _reason(kind: str, told: ArticleSummary, words: Words) -> str:
     if kind == "aside":
         return words(f"list.aside_{told.quarantine}") + (f" · {flat(source.address)}" if source else "")
     if kind == "partial":
-        return words(f"list.partial_{told.head.partial}")
+        return words(f"partial.{told.head.partial}")
     if source is None:
         return ""
     if kind == "failing":

@@ -137,9 +137,9 @@ def _report_lines(report: FeedReport, words: Words) -> Iterator[Line]:
     counts = report.model_dump(include={"added", "updated", "unchanged"})
     yield Line("plain", words("feed.report", name=_name(report), **counts))
     if report.passed_over:
-        yield Line("note", words("feed.passed_over", count=report.passed_over))
+        yield Line("note", "  " + words("feed.passed_over", count=report.passed_over))
     if report.put_off:
-        yield Line("note", words("feed.put_off", count=report.put_off))
+        yield Line("note", "  " + words("feed.put_off", count=report.put_off))
     if report.paused:
         yield Line("note", words("feed.paused"))
 

@@ -90,7 +90,7 @@ def quotation(evidence: Evidence, words: Words) -> Iterator[Line]:
 def _checked(article: ArticleRef, words: Words) -> str:
     """Return how far the article can be trusted to be whole and still so; empty where nothing is known."""
     facts = [
-        words(f"list.partial_{article.partial}") if article.partial else "",
+        words(f"partial.{article.partial}") if article.partial else "",
         words("list.modified", day=words.day(article.modified)) if article.modified else "",
         words("list.changed", day=words.day(article.changed.date())) if article.changed else "",
         words("list.verified", day=words.day(article.verified.date())) if article.verified else "",

@@ -39,7 +39,7 @@ class Words:
         """Return *error* in a sentence."""
         match error:
             case UnreadableError():
-                return self._first([f"fault.{error.fault}", "errors.unreadable"], error.facts)
+                return self._unreadable(error.fault, error.facts, otherwise="errors.unreadable")
             case NotFoundError():
                 return self._first([f"errors.not_found_{error.what}", "errors.not_found"], error.facts)
             case SettingError():
@@ -52,12 +52,17 @@ class Words:
     def problem(self, problem: Problem) -> str:
         """Return why something could not be read, and what serves in its place."""
         facts = {"name": problem.name, **problem.facts}
-        reason = self._first([f"fault.{problem.fault}", "fault.unknown"], facts)
+        reason = self._unreadable(problem.fault, facts, otherwise="fault.unknown")
         return self("problem.kept", reason=reason) if problem.kept else reason
 
     def fault(self, fault: str, name: str) -> str:
         """Return why *name* could not be read, told by its *fault* alone."""
         return self._first([f"fault.{fault}", "fault.unknown"], {"name": name})
+
+    def _unreadable(self, fault: str, facts: Mapping[str, object], *, otherwise: str) -> str:
+        """Return why something could not be read, and what whoever runs the program may do about it."""
+        said, hint = self._first([f"fault.{fault}", otherwise], facts), f"hint.{fault}"
+        return said + self(hint, **facts) if hint in self.phrases.keys else said
 
     def _first(self, keys: Sequence[str], facts: Mapping[str, object]) -> str:
         """Return the first of the phrases *keys* that exists and has all its facts."""

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from knowledge.errors import Fault, UnreadableError
 from knowledge.models import Document, FeedContent, Metadata, Problem
-from knowledge.sources import read_bytes
+from knowledge.sources import kinds, read_bytes
 from knowledge.sources.charset import decode_page
 from knowledge.sources.html import read_html
-from knowledge.sources.kinds import kind_of
 from knowledge.sources.pdf import read_pdf
 
 
@@ -15,7 +14,7 @@ def documents(
     name: str, data: bytes, metadata: Metadata, content_type: str | None = None
 ) -> Iterator[Document | Problem]:
     """Yield what *data* holds, as `ports.Extractor.documents` promises."""
-    match kind_of(name, data, content_type):
+    match kinds.kind_of(name, data, content_type):
         case "HTML":
             yield read_html(name, data, metadata, content_type)
         case "PDF":
@@ -24,6 +23,8 @@ def documents(
             if content_type and not name.lower().endswith((".jsonl", ".ndjson")):
                 data = decode_page(name, data, content_type).encode("utf-8", errors="surrogatepass")
             yield from read_bytes(name, data, metadata)
+        case kinds.FEED:
+            raise UnreadableError(Fault.A_FEED, name=name)
         case kind:
             raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind=kind)
 

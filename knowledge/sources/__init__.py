@@ -11,7 +11,7 @@ from knowledge.ports import Extractor
 from knowledge.sources.decode import decode
 from knowledge.sources.files import BULK_ENDINGS, read_tree
 from knowledge.sources.jsonl import looks_like_jsonl, read_jsonl
-from knowledge.sources.kinds import kind_of
+from knowledge.sources.kinds import FEED, kind_of
 from knowledge.sources.markdown import read_markdown
 from knowledge.sources.plain import read_plain
 from knowledge.sources.rst import read_rst
@@ -43,6 +43,8 @@ def read_bytes(
     if kind in {"HTML", "PDF"} and extractor is not None:
         yield from extractor.documents(name, data, metadata)
         return
+    if kind == FEED:
+        raise UnreadableError(Fault.A_FEED, name=name)
     if kind != "text":
         raise UnreadableError(Fault.UNKNOWN_KIND, name=name, kind=kind)
     ending = PurePath(name).suffix.lower()

@@ -5,6 +5,9 @@ from typing import Literal
 
 Kind = Literal["HTML", "PDF", "text"]
 
+FEED = "feed"
+"""A feed, a sitemap or a list of feeds: to be followed, not read as an article."""
+
 _ARCHIVE = b"PK\x03\x04"
 # Of an office or e-book file the first names in the archive tell what it is.
 _PACKED = (
@@ -52,8 +55,8 @@ def kind_of(name: str, data: bytes, content_type: str | None = None) -> Kind | s
     letters = head.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")  # UTF-16
     if _HTML.match(letters):
         return "HTML"
-    if found := _FEED.match(letters):
-        return "OPML" if found[1].lower() == b"opml" else "RSS/Atom/sitemap"
+    if _FEED.match(letters):
+        return FEED
     said = name.lower().endswith(_HTML_ENDINGS) or "html" in (content_type or "").lower()
     if said and _TAG.match(letters):
         return "HTML"

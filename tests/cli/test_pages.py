@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
+from tests.extraction.test_worker import pdf
+from tests.support.hiding import hide
 
 PAGE = (
     "<html><head><title>塔の話</title></head><body><nav>ホーム</nav><main><h1>塔の話</h1>"
@@ -20,3 +24,17 @@ def test_a_folder_of_saved_pages_answers(run: Run, here: Path) -> None:
     assert (added.code, len(added.json["added"])) == (0, 1)
     assert "1884年" in asked.out
     assert "1900年" not in asked.out
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ja", "追加のライブラリーが必要"), ("en", "needs an optional library")])
+def test_a_pdf_file_without_its_library_tells_what_to_install(
+    run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    (here / "a.pdf").write_bytes(pdf("The lighthouse was built in 1904."))
+    hide(monkeypatch, tmp_path / "hiding", "pypdf")
+
+    ran = run("add", "a.pdf", "--lang", lang)
+
+    assert ran.code == 1
+    assert said in ran.err
+    assert "-r requirements-pdf.txt" in ran.err

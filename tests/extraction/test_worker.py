@@ -128,7 +128,7 @@ def test_a_pdf_file_of_too_many_pages_is_marked(extractor: WorkerExtractor) -> N
         (archive("[Content_Types].xml", "word/document.xml"), Fault.UNKNOWN_KIND, "DOCX"),
         (b"\x1f\x8b" + b"0" * 50, Fault.UNKNOWN_KIND, "GZIP"),
         (b"<?xml version='1.0'?><note>x</note>", Fault.UNKNOWN_KIND, "XML"),
-        (b"<rss version='2.0'></rss>", Fault.UNKNOWN_KIND, "RSS/Atom/sitemap"),
+        (b"<rss version='2.0'></rss>", Fault.A_FEED, None),
         (b"%PDF-1.4 nothing", Fault.BINARY, None),
         (pdf(" "), Fault.NOTHING_TO_LEARN, None),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", Fault.BINARY, None),

@@ -44,10 +44,12 @@ class FeedService:
         self._clock, self._chance = clock, chance
         self._looking: defaultdict[tuple[LibraryId, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def add(self, library: LibraryId, url: str, *, topic: str | None = None, by: str) -> FeedsAdded:
+    async def add(
+        self, library: LibraryId, url: str, *, topic: str | None = None, by: str, most: int | None = None
+    ) -> FeedsAdded:
         """Follow what *url* leads to: a feed, a sitemap or its index, all of a list, or the feed that a page names.
 
-        Nothing is read yet. Raises `UnreadableError` and `FetchError`.
+        Nothing is read yet. *most*: so many feeds may be followed in all. Raises `UnreadableError` and `FetchError`.
         """
         address = absolute(url, "")
         if address is None:
@@ -62,6 +64,9 @@ class FeedService:
         for place, told in named:
             if feed := followed.get(same_page(place)):
                 known.append(feed)
+                continue
+            if most is not None and len(followed) >= most:
+                left_out += 1
                 continue
             feed = Feed(url=place, title=told.title, topic=topic, by=by, added=now, due=now)
             followed[same_page(place)] = feed
