@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -63,6 +65,12 @@ class Parsed:
 def leans(text: str, core: Place) -> bool:
     """Whether the sentence at *core* cannot be understood without the one before it."""
     return bool(_LEANS.match(text, core[0], core[1]))
+
+
+def inside(place: int, answers: Sequence[Place]) -> bool:
+    """Whether *place* lies in one of the *answers*, which stand in order and apart."""
+    number = bisect_right(answers, (place, sys.maxsize)) - 1
+    return number >= 0 and place < answers[number][1]
 
 
 def without_repeats(text: str, drafts: Sequence[Draft]) -> list[Draft]:

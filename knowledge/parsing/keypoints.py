@@ -89,6 +89,14 @@ def of_answers(text: str, answers: Iterable[Place]) -> list[Place]:
     return chosen
 
 
+def with_questions(text: str, asked: Iterable[tuple[int, Place]]) -> Iterator[Place]:
+    """Yield for each answer its first sentence together with the question, which begins at the given place."""
+    for start, answer in asked:
+        first = next(iter(sentences(text, *answer)), answer)
+        if first[1] - start <= _MAX_POINT and marks.ends_sentence(text[slice(*first)]):
+            yield start, first[1]
+
+
 def stands_alone(text: str, place: Place) -> bool:
     """Whether the sentence at *place*, out of an answer, has a subject and a verb of its own."""
     words = text[slice(*place)]

@@ -1,16 +1,13 @@
 """Ordinary articles: news, encyclopaedia, how-to, FAQ. Sentences are statements, question headings make pairs."""
 
-import sys
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 
 from knowledge.models import ArticleKind, Document, EntryKind, Section
 from knowledge.parsing.cards import repeats
-from knowledge.parsing.drafts import Draft, Parsed, without_repeats
-from knowledge.parsing.keypoints import FEWEST, MOST, is_fit, leading, of_answers, reporting, stands_alone, unlike
+from knowledge.parsing.drafts import Draft, Parsed, inside, without_repeats
 from knowledge.parsing.kinds import is_news, shape_of
+from knowledge.parsing.leads import leads_of
 from knowledge.parsing.lines import Line, Role
 from knowledge.parsing.pairs import Pair, answer_under, definition, labelled_pairs
 from knowledge.parsing.refine import refined
@@ -19,7 +16,6 @@ from knowledge.parsing.statements import says_something
 from knowledge.parsing.steps import Steps, find_steps, names_task
 from knowledge.parsing.tasks import ways_to_ask
 from knowledge.text import marks
-from knowledge.text.dates import find_dates
 from knowledge.text.marks import Place
 from knowledge.text.phrasings import usable
 from knowledge.text.sentences import sentences
@@ -51,7 +47,7 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     parsed = Parsed(named, published, sections=sections)
     parsed.kind = _kind(text, lines, told, taken, asked, stepping, said, written, named or "", given.kind)
     box = _box(lines, told)
-    leads = [] if box else _leads(text, lines, parsed, said, pairs, asked, stepping, written)
+    leads = [] if box else leads_of(text, lines, parsed, said, pairs, asked, stepping, written)
     parsed.key_points = [lines[number].span for number in box] or sorted(leads)
     answers = {draft.core for draft in asked}
     for one in said:
@@ -85,7 +81,7 @@ def _kind(
     spans = [draft.core for draft in asked]
     shape = shape_of(
         told=len(content),
-        answered=sum(n in taken or _inside(lines[n].span[0], spans) for n in content),
+        answered=sum(n in taken or inside(lines[n].span[0], spans) for n in content),
         pairs=len(asked) + sum(lines[number].label > 0 for number in taken),
         steps=len(stepping),
         task=names_task(title),
@@ -95,43 +91,6 @@ def _kind(
     if hint == "team" or not shape:
         return hint or ("news" if is_news(text, [one.place for one in said], written) else "article")
     return shape
-
-
-def _leads(
-    text: str,
-    lines: Sequence[Line],
-    parsed: Parsed,
-    said: Sequence[Said],
-    pairs: Sequence[Pair],
-    asked: Sequence[Draft],
-    stepping: set[int],
-    written: date | None,
-) -> list[Place]:
-    """Return the sentences that sum the article up, as fits its kind."""
-    answers = [draft.core for draft in asked]
-    # What answers a question sums up nothing without it; nor does what is said of a term further on.
-    telling = [
-        one
-        for one in said
-        if one.start in {None, one.place[0]}
-        and (not _inside(one.place[0], answers) or (parsed.kind != "faq" and stands_alone(text, one.place)))
-    ]
-    running = [one.place for one in telling if lines[one.line].role is Role.TEXT]
-    if parsed.kind == "news":
-        opening = {one.paragraph: one.place for one in reversed(said)}
-        dated = {place for place in running if find_dates(text, *place, written)}
-        leads = reporting(text, running, parsed.title or "", dated, set(opening.values()))
-    else:
-        leads = leading(text, _groups(lines, telling, parsed.sections))
-    most = MOST if parsed.kind == "reference" or (parsed.kind == "faq" and not leads) else FEWEST
-    if len(leads) < most:
-        listed = (one for one in telling if lines[one.line].role is not Role.TEXT and one.line not in stepping)
-        spare = [
-            *of_answers(text, [*(pair.answer for pair in pairs), *answers]),
-            *(one.place for one in listed if is_fit(text, one.place)),
-        ]
-        leads = unlike(text, dict.fromkeys([*leads, *spare]), most)
-    return leads
 
 
 def _tasks(
@@ -154,7 +113,7 @@ def _tasks(
             written=written,
         )
         for found in steps
-        if not _inside(found.span[0], answers)
+        if not inside(found.span[0], answers)
     ]
 
 
@@ -264,20 +223,6 @@ def _box(lines: Sequence[Line], told: Sequence[int]) -> list[int]:
         else:
             opened = False
     return box
-
-
-def _inside(place: int, answers: Sequence[Place]) -> bool:
-    """Whether *place* lies in one of the *answers*, which stand in order and apart."""
-    number = bisect_right(answers, (place, sys.maxsize)) - 1
-    return number >= 0 and place < answers[number][1]
-
-
-def _groups(lines: Sequence[Line], said: Sequence[Said], sections: Sequence[Section]) -> list[list[Place]]:
-    """Return the running text's sentences by section, or by paragraph where hardly any heading divides them."""
-    running = [one for one in said if lines[one.line].role is Role.TEXT]
-    if len(sections) > 1:
-        return [[one.place for one in group] for _, group in groupby(running, key=lambda one: one.section)]
-    return [[one.place for one in group] for _, group in groupby(running, key=lambda one: one.paragraph)]
 
 
 def _heading_pairs(

@@ -9,6 +9,7 @@ from knowledge.parsing import read_article
 from knowledge.parsing.coverage import alike, terms_of
 from knowledge.sources import read_path
 from knowledge.text import marks
+from tests.parsing.reading import read
 
 ARTICLES = Path(__file__).parent / "articles"
 KINDS = {
@@ -80,3 +81,12 @@ def test_a_report_s_summary_keeps_when_and_where() -> None:
     points = [reading.article.text[slice(*span)] for span in reading.article.key_points]
     assert points[0].startswith("【北浜】さくら鉄道は18日")
     assert any("12月1日" in point and "白滝駅" in point for point in points)
+
+
+def test_a_summary_of_short_answers_asks_the_questions_too() -> None:
+    page = "## Do you repair them?\n\nYes, all.\n\n## Which ink is safe?\n\nDye ink.\n\n## Is it open?\n\nDaily.\n"
+    reading = read(page, "a.md", title="Pens")
+
+    assert [reading.article.text[slice(*span)] for span in reading.article.key_points] == [
+        "Do you repair them?\n\nYes, all.", "Which ink is safe?\n\nDye ink.", "Is it open?\n\nDaily.",
+    ]  # fmt: skip
