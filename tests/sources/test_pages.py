@@ -24,7 +24,7 @@ def blocks(document: Document) -> Sequence[tuple[str, str]]:
     return [(block.kind, document.text[slice(*block.span)]) for block in document.blocks if block.kind != "rule"][1:]
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
+@pytest.mark.parametrize("half", pages.HALVES)
 def test_every_page_is_read_as_a_person_reads_it(half: str) -> None:
     ours, alone = pages.measured(half)
 
@@ -32,7 +32,7 @@ def test_every_page_is_read_as_a_person_reads_it(half: str) -> None:
     assert alone.found < ours.found
 
 
-@pytest.mark.parametrize("one", [*pages.pages("first"), *pages.pages("second")], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [one for half in pages.HALVES for one in pages.pages(half)], ids=lambda one: one.name)
 def test_pages_say_of_themselves_what_is_written_there(one: pages.Page) -> None:
     document = pages.read(one)
 
@@ -98,6 +98,19 @@ def test_an_answer_that_one_click_shows_is_read(opening: str) -> None:
         "<p style='color:#FFF;background:white'>{}</p>",
         "<div style='background-color:rgb(10, 10, 10)'><p style='color:#0a0a0a'>{}</p></div>",
         "<p style='color:transparent'>{}</p>",
+        "<p style='color:rgba(0,0,0,.02)'>{}</p>",
+        "<p style='color:#fefefe;background:#ffffff'>{}</p>",
+        "<div style='background:#eee'><div style='background:transparent'><p style='color:#eeeeee'>{}</p></div></div>",
+        "<p style='opacity:0.01'>{}</p>",
+        "<p style='filter:opacity(0)'>{}</p>",
+        "<p style='content-visibility:hidden'>{}</p>",
+        "<p style='font:1px/1 serif'>{}</p>",
+        "<p style='transform:translateX(-9999px)'>{}</p>",
+        "<p style='position:relative;left:-9999px'>{}</p>",
+        "<p style='clip-path:polygon(0 0, 0 0, 0 0)'>{}</p>",
+        "<style>.box .far{display:none}</style><div class=box><div><p class=far>{}</p></div></div>",
+        "<style>p.far.away{display:none}</style><p class='away far'>{}</p>",
+        "<style>#x p{opacity:.01} p{opacity:1}</style><div id=x><p>{}</p></div>",
         "<p class=gone>{}</p>",
         "<p class='sr-only'>{}</p>",
         "<!-- {} -->",
@@ -123,6 +136,12 @@ def test_what_nobody_sees_is_not_read(hidden: str) -> None:
         "<p style='color:#fff;background:#000'>{}</p>",
         "<p style='color:#fff'>{}</p>",
         "<p style='opacity:0.9;font-size:11px'>{}</p>",
+        "<p style='color:#777;background:#fff'>{}</p>",
+        "<div style='background:#fff'><div style='background:url(night.jpg)'><p style='color:#fff'>{}</p></div></div>",
+        "<p style='font:bold 14px/1.5 serif;transform:translateX(-20px)'>{}</p>",
+        "<style>.box .far{display:none}</style><p class=far>{}</p>",
+        "<style>.no-js .far{display:none}</style><div class=no-js><p class=far>{}</p></div>",
+        "<style>.far{display:none} .far.open{display:block}</style><p class='far open'>{}</p>",
         "<p class='hidden md:block'>{}</p>",
         "<p class=print>{}</p>",
         "<p style='margin-left:-20px'>{}</p>",

@@ -12,7 +12,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from knowledge.sources.html.folds import Fold
-from knowledge.sources.html.styles import Declarations, Selector, background, declarations, hiding, rules
+from knowledge.sources.html.styles import Declarations, Selector, background, declarations, hiding, is_picture, rules
 from knowledge.sources.html.tree import elements, remove
 
 NEVER_SHOWN = [
@@ -92,8 +92,9 @@ class Sight:
     def _behind(self, element: HtmlElement) -> str | None:
         """Return the colour behind *element* where it or something around it states one."""
         for around in (element, *element.iterancestors()):
-            stated = background(self._style(around)) or background({"background": around.get("bgcolor", "").lower()})
-            if stated:
+            style = self._style(around)
+            stated = background(style) or background({"background": around.get("bgcolor", "").lower()})
+            if stated or is_picture(style):
                 return stated
         return None
 

@@ -26,6 +26,7 @@ _FONT = re.compile(r"(?:^|\s)([\d.]{1,12}(?:px|r?em|%|pt)?)(?:/\S{1,20})?\s")
 _MOVED = re.compile(r"translate\w*\(([^()]{1,80})\)")
 _FILTERED = re.compile(r"opacity\(0*(?:\.0\d*)?%?\)")
 _CUT = ("rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0", "polygon(00,00")
+_PICTURE = re.compile(r"url\(|gradient\(|image|var\(")
 _AWAY = -400
 _FAINT = 0.1
 _APART = 24
@@ -88,6 +89,11 @@ def background(style: Declarations) -> str | None:
     """Return the one colour that *style* puts behind its element, in six hex digits."""
     stated = _colour(style.get("background-color", style.get("background", "")))
     return None if stated == "transparent" else stated
+
+
+def is_picture(style: Declarations) -> bool:
+    """Whether *style* puts something behind its element that is of no one known colour: a picture, a variable."""
+    return any(_PICTURE.search(style.get(name, "")) for name in ("background", "background-image", "background-color"))
 
 
 def _is_dot(style: Declarations) -> bool:
