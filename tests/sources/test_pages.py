@@ -153,6 +153,40 @@ def test_what_is_only_styled_is_read(shown: str) -> None:
     assert "ordinary sentence" in page(shown.replace("{}", "This is an ordinary sentence of the page."), sheet).text
 
 
+def test_terms_that_are_buttons_ask_for_what_they_open() -> None:
+    found = page(
+        "<dl><dt><button aria-controls=a>Is it open?</button></dt><dd id=a hidden>Daily.</dd>"
+        "<dt><button aria-controls=b>Is it free?</button></dt>"
+        "<dd id=b hidden><p>Yes:</p><ul><li>All day.</li></ul></dd></dl>"
+    )
+
+    assert blocks(found) == [
+        ("question", "Is it open?"), ("paragraph", "Daily."),
+        ("question", "Is it free?"), ("paragraph", "Yes:"), ("item", "All day."),
+    ]  # fmt: skip
+
+
+def test_paragraphs_that_ask_are_questions_where_there_are_several() -> None:
+    asked = "<div><div><span>Is it open?</span></div><div>Daily.</div></div><div><p>Is it free?</p><p>Yes.</p></div>"
+
+    assert [kind for kind, _ in blocks(page(asked))] == ["question", "paragraph"] * 2
+    assert "question" not in [kind for kind, _ in blocks(page("<p>And then?</p><p>The mill burned down.</p>"))]
+
+
+def test_a_price_stands_under_its_heading() -> None:
+    found = page(
+        "<h2>Solo</h2><p>$4 a month</p><ul><li>One account</li></ul><h2>Team</h2><p>$19</p><ul><li>Ten</li></ul>"
+    )
+
+    assert ("paragraph", "$4 a month") in blocks(found)
+
+
+def test_no_mark_of_a_generator_stays_in_titles_and_terms() -> None:
+    found = page("<h1>Keys<a href='#k'>¶</a></h1><dl><dt>lock<a href='#l'>¶</a></dt><dd>What it opens.</dd></dl>")
+
+    assert "¶" not in f"{found.metadata.title}{found.text}"
+
+
 def test_a_question_without_an_answer_is_dropped() -> None:
     found = page(
         "<button aria-expanded=false data-src=/a.json>Is it open?</button><h2>Bread</h2><p>It is baked at dawn.</p>"

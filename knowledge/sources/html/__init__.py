@@ -17,7 +17,7 @@ from knowledge.sources.html.hidden import remove_hidden
 from knowledge.sources.html.linked import read_linked
 from knowledge.sources.html.main_text import main_pieces
 from knowledge.sources.html.pieces import Piece, pieces_of
-from knowledge.sources.html.questions import mark_questions
+from knowledge.sources.html.questions import mark_questions, tidy_headings
 from knowledge.sources.html.tree import Tree, elements, parse
 from knowledge.sources.html.write import ENDS_ANSWER, tidied, written
 
@@ -45,6 +45,7 @@ def read_html(name: str, data: bytes, metadata: Metadata, content_type: str | No
     tree = parse(decode_page(name, data, content_type))
     if tree is None:
         raise UnreadableError(Fault.EMPTY, name=name)
+    tidy_headings(tree.root)
     linked = read_linked(
         script.text or "" for script in elements(tree.root, "script") if "ld+json" in script.get("type", "")
     )

@@ -78,8 +78,10 @@ def mark_folds(root: HtmlElement, folds: Sequence[Fold]) -> None:
             if role == "question":
                 remove(label)
             continue
-        if label.tag == "dt":
-            continue  # the list tells which answer is whose
+        if label.tag == "dt":  # the list tells which answer is whose
+            for button in list(elements(label, "button")):
+                button.drop_tag()
+            continue
         level = next((str(one.tag) for one in elements(label) if one.tag in _HEADINGS), "h6")
         marked = html.Element(level, {MARK: role})
         marked.text = words

@@ -28,7 +28,7 @@ _KINDS: Mapping[str, ArticleKind] = {
     "Product": "reference",
 }
 _ARTICLES = {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "TechArticle"}
-_MOST_OF = {"WebPage", "FAQPage", "QAPage", "HowTo", "Product"}
+_MOST_OF = {"WebPage", "FAQPage", "QAPage", "HowTo", "Recipe", "Product"}
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 

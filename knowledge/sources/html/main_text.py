@@ -33,7 +33,7 @@ def main_pieces(root: HtmlElement, pieces: Sequence[Piece]) -> list[Piece]:
     first, last = _stretched(pieces, places[0], places[-1])
     for number, piece in enumerate(pieces):
         if first <= number <= last and not chosen[number]:
-            chosen[number] = piece.kind == "rule" or _is_running(piece)
+            chosen[number] = piece.kind == "rule" or _is_running(piece) or _is_value(pieces[number - 1], piece)
         elif piece.kind != "rule" and number and pieces[number - 1].kind == "question" and piece.linked < _LINKED:
             chosen[number] = True
     _follow(pieces, chosen)
@@ -101,6 +101,12 @@ def _is_running(piece: Piece) -> bool:
     if piece.linked > 0.3:
         return False
     return piece.kind in {"row", "item", "definition", "term"} or marks.ends_sentence(piece.words)
+
+
+def _is_value(above: Piece, piece: Piece) -> bool:
+    """Whether *piece* is a price or another figure under its heading; under the title stands who wrote it and when."""
+    figures = any(letter.isdigit() for letter in piece.words)
+    return above.kind == "heading" and above.level > 1 and piece.kind == "paragraph" and figures and not piece.linked
 
 
 def _follow(pieces: Sequence[Piece], chosen: list[bool]) -> None:

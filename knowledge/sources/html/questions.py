@@ -7,19 +7,20 @@ from lxml.html import HtmlElement
 
 from knowledge.sources.html.folds import is_question
 from knowledge.sources.html.tree import MARK, elements, sets_off, words_of
-from knowledge.text.marks import ends_sentence
+from knowledge.text.marks import asks, ends_sentence
+from knowledge.text.sentences import sentences
 
 _BOLD = {"b", "strong"}
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\s*\{#[\w.-]{1,100}\}\s*$")
 _LONGEST_HEADING = 80
+_LONGEST_QUESTION = 150
+_FEWEST = 2
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def mark_questions(root: HtmlElement) -> None:
-    """Mark bold lines and heads of list items that ask and are followed by more; tidy the ends of headings."""
-    for heading in elements(root, *_HEADINGS):
-        _strip_anchor(heading)
+    """Mark bold lines, heads of list items and, where several are, paragraphs that ask and are followed by more."""
     for element in list(elements(root, "p", "div", "li", "td", "dd")):
         if element.tag == "li":
             _mark_item(element)
@@ -29,6 +30,26 @@ def mark_questions(root: HtmlElement) -> None:
             _split(element, bold)
         elif element.tag == "p" and _heads(element, words_of(bold)):
             element.tag = "h6"
+
+    asking = [element for element in elements(root, "p", "div") if _asks_alone(element)]
+    for element in asking if len(asking) >= _FEWEST else ():
+        element.set(MARK, "question")
+
+
+def _asks_alone(element: HtmlElement) -> bool:
+    """Whether *element* is one question and nothing else, above something that is none."""
+    if element.get(MARK) or any(sets_off(one) or one.get(MARK) for one in element.iterdescendants()):
+        return False
+    words, following = words_of(element), element.getnext()
+    if len(words) > _LONGEST_QUESTION or not words.endswith(("?", "？")) or len(sentences(words)) > 1:
+        return False
+    return following is not None and sets_off(following) and not asks(words_of(following)[: _LONGEST_QUESTION + 1])
+
+
+def tidy_headings(root: HtmlElement) -> None:
+    """Take away what generators put behind headings and terms."""
+    for heading in elements(root, *_HEADINGS, "dt"):
+        _strip_anchor(heading)
 
 
 def _strip_anchor(heading: HtmlElement) -> None:
