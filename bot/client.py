@@ -1,7 +1,6 @@
 """The bot itself: what it asks of Discord, its commands, and its life from start to stop."""
 
 import asyncio
-import ctypes
 import hashlib
 import json
 import logging
@@ -42,6 +41,7 @@ from bot.health import Health, Supervisor, loopback_address
 from bot.i18n import Translator, Words, system_lang, words_for
 from bot.identify import IdentifyBudget
 from bot.keeping import notes_kept
+from bot.process import prepare, tidy
 from bot.render.errors import error_text
 from bot.render.message import note
 from bot.retention import retention_kept
@@ -289,23 +289,22 @@ async def _run(settings: BotSettings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
-        following = feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext()
-        keeping = retention_kept(knowledge.privacy)
-        async with notes_kept(knowledge), following, keeping, beside(knowledge.background.run()):
+        chores = [
+            notes_kept(knowledge),
+            feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext(),
+            retention_kept(knowledge.privacy),
+            beside(tidy(knowledge.library)),
+            beside(knowledge.background.run()),
+        ]
+        async with AsyncExitStack() as stack:
+            for chore in chores:
+                await stack.enter_async_context(chore)
             await runner.run()
-
-
-def _give_memory_back() -> None:
-    """Let glibc return what is freed: 13 MiB of the bot with the samples (mallopt(3); elsewhere nothing happens)."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        for setting in (-1, -3):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
-            mallopt(setting, 65_536)
 
 
 def run(settings: BotSettings) -> int:
     """Run the bot until SIGTERM or SIGINT and return the exit code; faults are one sentence on standard error."""
-    _give_memory_back()
+    prepare()
     token = settings.discord_token
     log.configure([token.get_secret_value()] if token else [])
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak aloud

@@ -29,7 +29,9 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
     ):
         if articles:
             lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
-            lines += _bullets([line(titles.get(article, article), _TITLE) for article in articles], words)
+            # Making all of thousands fit for a message would hold up the event loop for a tenth of a second.
+            told = [line(titles.get(article, article), _TITLE) for article in articles[:_LISTED]]
+            lines += _bullets(told, words, of=len(articles))
     if report.checked:
         lines.append(words("report.checked", count=report.checked))
     if report.unchanged:
@@ -38,7 +40,8 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
         lines.append(words("report.held_back", count=len(report.held_back)))
     if report.problems:
         lines.append(f"**{words('report.problems', count=len(report.problems))}**")
-        lines += _bullets([problem_text(problem, words) for problem in report.problems], words)
+        told = [problem_text(problem, words) for problem in report.problems[:_LISTED]]
+        lines += _bullets(told, words, of=len(report.problems))
     lines += _findings(report.findings, words)
     if report.version is not None:
         lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
@@ -69,10 +72,11 @@ def _told(findings: Sequence[Finding], words: Words) -> list[str]:
     return told
 
 
-def _bullets(texts: Sequence[str], words: Words) -> list[str]:
+def _bullets(texts: Sequence[str], words: Words, *, of: int) -> list[str]:
+    """Return the first of *texts*, which are the first *of* so many."""
     lines = [f"- {text}" for text in texts[:_LISTED]]
-    if len(texts) > _LISTED:
-        lines.append(f"- {words('report.more', count=len(texts) - _LISTED)}")
+    if of > _LISTED:
+        lines.append(f"- {words('report.more', count=of - _LISTED)}")
     return lines
 
 
@@ -133,7 +137,7 @@ def status_reply(status: Status, words: Words) -> Reply:
     for key, titles in (("status.aside", status.aside), ("status.partial", status.partial)):
         if titles:
             lines.append(f"**{words(key, count=len(titles))}**")
-            lines += _bullets([line(title, _TITLE) for title in titles], words)
+            lines += _bullets([line(title, _TITLE) for title in titles[:_LISTED]], words, of=len(titles))
     if status.history:
         lines.append(f"**{words('status.versions')}**")
         for version in status.history[:_LISTED]:
@@ -155,4 +159,4 @@ def policies_reply(policies: Mapping[str, QuotePolicy], words: Words) -> Reply:
     if not policies:
         return note(words("policy.none"))
     said = [f"{line(name, _TITLE)}: {words(f'policy.{policies[name]}')}" for name in sorted(policies)]
-    return note("\n".join([f"**{words('policy.heading')}**", *_bullets(said, words)]))
+    return note("\n".join([f"**{words('policy.heading')}**", *_bullets(said, words, of=len(said))]))

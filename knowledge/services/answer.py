@@ -8,7 +8,7 @@ from typing import NamedTuple
 from knowledge.matching import why
 from knowledge.matching.chunk import KINDS
 from knowledge.matching.policy import SURE, Decision, MatchPolicy, Rated, decide, policy_for
-from knowledge.matching.ranker import Models, rank
+from knowledge.matching.ranker import Models, rank, shipped
 from knowledge.matching.suggest import suggest
 from knowledge.matching.terms import Analysis, analyse_question
 from knowledge.matching.vectors import Sense
@@ -189,6 +189,12 @@ class AnswerService:
                     return None
                 return await self._quoter.linked(serving, key, evidence(quoted, confidence=1.0))
         return None
+
+
+def warm_up() -> None:
+    """Load what every question needs, lest the first one hold up others: Sudachi's dictionary and the models."""
+    analyse_question("準備")
+    shipped()
 
 
 class _Settled(NamedTuple):

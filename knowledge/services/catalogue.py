@@ -1,5 +1,6 @@
 """What libraries hold, as it is shown: articles, summaries, versions."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 from knowledge.errors import NotFoundError
@@ -100,7 +101,7 @@ class Catalogue:
         if samples and await self.sampled(libraries):
             store, libraries = self._sample.store, [(await self._sample.serving()).library]
         found = [(store, *pair) for library in libraries for pair in await self._summaries(store, library)]
-        return sorted(found, key=lambda each: _age(each[2]))
+        return await asyncio.to_thread(sorted, found, key=lambda each: _age(each[2]))
 
     @staticmethod
     async def _summaries(store: LibraryStore, library: LibraryId) -> list[tuple[Member, ArticleSummary]]:
@@ -110,20 +111,24 @@ class Catalogue:
         members = await store.members(library, current.number)
         heads = await store.heads(library, [member.revision for member in members])
         sources = await store.sources(library)
-        return [
-            (
-                member,
-                ArticleSummary(
-                    head=heads[member.revision],
-                    entries=member.entries,
-                    library=library,
-                    added=member.since or current.number,
-                    quarantine=member.quarantine,
-                    source=sources.get(member.path or "") or sources.get(heads[member.revision].url or ""),
-                ),
-            )
-            for member in members
-        ]
+
+        def summed() -> list[tuple[Member, ArticleSummary]]:
+            return [
+                (
+                    member,
+                    ArticleSummary(
+                        head=heads[member.revision],
+                        entries=member.entries,
+                        library=library,
+                        added=member.since or current.number,
+                        quarantine=member.quarantine,
+                        source=sources.get(member.path or "") or sources.get(heads[member.revision].url or ""),
+                    ),
+                )
+                for member in members
+            ]
+
+        return await asyncio.to_thread(summed)  # 60 ms for 10,000
 
     @staticmethod
     async def _reading(store: LibraryStore, library: LibraryId, member: Member) -> Reading:

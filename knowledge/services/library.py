@@ -10,6 +10,7 @@ from knowledge.errors import ConflictError, Fault, NotFoundError, UnfitVersionEr
 from knowledge.models import (
     SHARED,
     Action,
+    Change,
     Document,
     EntryId,
     Finding,
@@ -139,7 +140,7 @@ class LibraryService(Catalogue):
         async def plan(state: State) -> Plan:
             held = changes.still_held(state, visited)
             intake = await take(self._store, library, held, said=state.edits)
-            return changes.reloaded(state, intake, addresses)
+            return await asyncio.to_thread(changes.reloaded, state, intake, addresses)
 
         return await self.change(library, plan, action="check", by=by)
 
@@ -166,7 +167,7 @@ class LibraryService(Catalogue):
             files = changes.beside(state, read_origins(origins, self._extractor))
             outcomes = chain(files, changes.still_held(state, visited))
             intake = await take(self._store, library, outcomes, (), progress, said=state.edits)
-            return changes.reloaded(state, intake, origins)
+            return await asyncio.to_thread(changes.reloaded, state, intake, origins)
 
         return await self.change(library, plan, action="reload", by=by)
 
@@ -196,6 +197,11 @@ class LibraryService(Catalogue):
         """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*."""
         found = [await self._servings.of(library) for library in libraries]
         return tuple(serving for serving in found if serving is not None) or (await self._sample.serving(),)
+
+    @property
+    def changing(self) -> bool:
+        """Whether some library is being changed by this process."""
+        return any(lock.locked() for lock in self._changing.values())
 
     def loaded(self) -> tuple[Serving, ...]:
         """Return the versions that answered in this process; none of the sample library."""
@@ -269,10 +275,10 @@ class LibraryService(Catalogue):
     ) -> Report:
         state = await self._state(library)
         plan = await make_plan(state)
-        change = changes.difference(state.members, plan.members)
+        change = await asyncio.to_thread(changes.difference, state.members, plan.members)
         version, findings = state.current, tuple[Finding, ...]()
         if change or plan.held_back != state.held_back:
-            version, findings = await self._activate(state, plan, library, action=action, by=by)
+            version, findings = await self._activate(state, plan, change, library, action=action, by=by)
         elif version is not None and plan.origins != state.origins:
             await self._store.set_origins(library, plan.origins)
         if version is not None and plan.states:
@@ -289,7 +295,7 @@ class LibraryService(Catalogue):
         )
 
     async def _activate(
-        self, state: State, plan: Plan, library: LibraryId, *, action: Action, by: str
+        self, state: State, plan: Plan, change: Change, library: LibraryId, *, action: Action, by: str
     ) -> tuple[Version, tuple[Finding, ...]]:
         """Build the index of what *plan* wants and test it, then move the pointer and swap."""
         previous = await self._servings.at_hand(state.current) if state.current else None
@@ -297,9 +303,8 @@ class LibraryService(Catalogue):
         number = VersionNumber(kept[0].number + 1 if kept else 1)
         try:
             index = await self._servings.build(library, plan.members, previous)
-            serving = Serving(
-                library, number, fingerprint(plan.members), index, sample=False, articles=len(plan.members)
-            )
+            mark = await asyncio.to_thread(fingerprint, plan.members)
+            serving = Serving(library, number, mark, index, sample=False, articles=len(plan.members))
             findings = await self._tested(Trial(serving, await self._beside(library), plan.members, state.members))
         except NotFoundError as error:
             # What was read for this change went with another process's, which swept all that no version held.
@@ -310,7 +315,7 @@ class LibraryService(Catalogue):
         version = await self._store.activate(
             library,
             plan.members,
-            changes.difference(state.members, plan.members),
+            change,
             action=action,
             by=by,
             expect=state.current.number if state.current else None,

@@ -1,5 +1,6 @@
 """The self-test: what is new is asked for before it serves, everything afterwards and when somebody checks."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 
@@ -57,9 +58,7 @@ class SelfTest:
         rivals = Walk(self._store, trial, every_way=False)
         await rivals.go(old[:AT_ONCE], late)
         hidden = [about("unreachable", quoted) for quoted in rivals.asker.asked.missed]
-        before = set(trial.before)
-        changed = tuple(member for member in trial.members if member not in before)
-        tested = Trial(trial.serving, trial.beside, changed, trial.before)
+        tested = await asyncio.to_thread(_changed, trial)
         findings = [*_incomplete(trial), *await self._sources(tested), *await walk.findings(), *hidden]
         return _sorted([*findings, *([Finding(kind="blind", facts={"count": count})] if blind else [])])
 
@@ -102,7 +101,7 @@ class SelfTest:
         wanted = (*trial.members, *(member for member in trial.before if member.article in articles))
         revisions = {member.revision for member in wanted}
         heads = await self._store.heads(trial.serving.library, sorted(revisions))
-        return list(source_findings(trial, heads))
+        return await asyncio.to_thread(lambda: list(source_findings(trial, heads)))
 
 
 def doubtful(index: Index, rows: Rows) -> Rows:
@@ -112,6 +111,13 @@ def doubtful(index: Index, rows: Rows) -> Rows:
     least, others = order[: SAMPLE // 2], np.sort(order[SAMPLE // 2 :])
     spread = others[np.linspace(0, len(others) - 1, SAMPLE // 2).astype(np.int64)]
     return np.asarray(rows[np.sort(np.concatenate([least, spread]))], np.int64)
+
+
+def _changed(trial: Trial) -> Trial:
+    """Return *trial* with no other members than those that were not there before, or not so."""
+    before = set(trial.before)
+    changed = tuple(member for member in trial.members if member not in before)
+    return Trial(trial.serving, trial.beside, changed, trial.before)
 
 
 def _own_rows(trial: Trial) -> Rows:

@@ -96,6 +96,7 @@ class Walk:
         return _spot(await self._quoted(place))
 
     async def _quoted(self, place: Place) -> Quoted:
+        await asyncio.sleep(0)  # a base may hold thousands of these, and fetching one does not wait for anything
         library, row = place
         (quoted,) = await self._store.quoted(library, [self.asker.serving(library).index.key(row)])
         return quoted
