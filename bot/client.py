@@ -32,6 +32,7 @@ from bot.cogs.privacy import PrivacyCog
 from bot.cogs.reading import ReadingCog
 from bot.cogs.removal import RemovalCog
 from bot.cogs.switch import SwitchCog
+from bot.cogs.why import WhyMenuCog, WhyPart
 from bot.connection import Backoff, Connection, reason
 from bot.corrections import answers_corrected
 from bot.delivery import NOBODY
@@ -172,8 +173,18 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
     """Return all that *bot* hears and understands, served from *desk*."""
     listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot), PostedCog(desk))
     commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), PrivacyCog(desk))
-    kb = AdminCog(desk, AddCog(desk), AuditCog(desk), FeedCog(desk))
-    administering = (kb, SwitchCog(desk))
+    kb = AdminCog(
+        desk,
+        AddCog(desk),
+        AuditCog(desk),
+        FeedCog(desk),
+        WhyPart(desk),
+    )
+    administering = (
+        kb,
+        SwitchCog(desk),
+        WhyMenuCog(desk, bot),
+    )
     return (*listening, *commanded, *administering)
 
 

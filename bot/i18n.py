@@ -13,10 +13,10 @@ from knowledge.phrases import LANGS, Lang, Phrases
 from knowledge.text.language import language_of
 
 _SHARED = [
-    Path(knowledge.__file__).parent / "locale" / name
-    for name in ("edit.toml", "errors.toml", "selftest.toml", "shared.toml")
+    Path(knowledge.__file__).parent / "locale" / f"{name}.toml"
+    for name in ("edit", "errors", "selftest", "shared", "why")
 ]
-"""Why something could not be read or changed, what a self-test found, and what the terminal says alike."""
+"""What the terminal says alike: why something could not be read, what a self-test found, why an answer is what it is."""
 PHRASES = Phrases([*_SHARED, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
 
 _MONTHS = (

@@ -34,9 +34,9 @@ class Speaker(Protocol):
         ...
 
 
-def decision(told: Explanation, words: Speaker) -> str:
-    """Return what decided."""
-    facts = {"strictness": told.strictness, "bar": percent(told.bar)}
+def decision(told: Explanation, words: Speaker, strictness: str) -> str:
+    """Return what decided, the setting being called *strictness*."""
+    facts: dict[str, object] = {"strictness": strictness, "bar": percent(told.bar)}
     if told.considered:
         facts["confidence"] = percent(told.considered[0].entry.confidence)
     return words(f"why.{told.decided}", **facts)

@@ -15,7 +15,7 @@ _SHORT = 3
 def why_lines(told: Explanation, words: Words) -> Iterator[Line]:
     """Yield why a question came out as it did: what decided, the best entry in full, of the others what they lack."""
     yield Line("title", words("why.heading"))
-    yield Line("plain", decision(told, words))
+    yield Line("plain", decision(told, words, told.strictness))
     for remark in lacking(told, words, flat):
         yield _bullet(remark)
     for number, one in enumerate(told.considered, start=1):

@@ -19,6 +19,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb rollback", {}),
     ("kb status", {}),
     ("kb audit", {}),
+    ("kb why", {"question": "灯台はいつ建てられましたか?"}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot pause", {}),

@@ -270,6 +270,7 @@ async def test_every_command_is_known_to_discord_in_both_languages(world: World)
         "summary": "要約", "timeline": "年表", "compare": "比較", "help": "使い方",
         "privacy": "プライバシー", "forget-me": "忘れて",
         "Ask about this message": "このメッセージについて記事で調べる",
+        "Why this answer? (admins)": "この回答の理由(管理者用)",
     }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """An answer that stands says what has become of its quotation: once for each change, whatever breaks off between."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,35 +9,10 @@ import simcord
 from bot.client import ArticleBot
 from knowledge.app import Knowledge
 from knowledge.errors import StoreError
-from knowledge.phrases import Lang
+from knowledge.phrases import LANGS, Lang
 from knowledge.services.posted import Due, PostedService
-from tests.bot.conftest import assert_no_mentions, buttons_of
-from tests.bot.standing import DEARER, FEE, HALL, HOURS, Town, started
-
-LANGS: tuple[Lang, ...] = ("ja", "en")
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    async with AsyncExitStack() as made:
-        yield made
-
-
-@pytest.fixture
-async def base(stack: AsyncExitStack, tmp_path: Path) -> tuple[Knowledge, ArticleBot]:
-    return await started(tmp_path, stack)
-
-
-@pytest.fixture
-def simcord_bot(base: tuple[Knowledge, ArticleBot]) -> ArticleBot:
-    return base[1]
-
-
-@pytest.fixture
-async def town(simcord_env: simcord.Env, base: tuple[Knowledge, ArticleBot]) -> AsyncIterator[Town]:
-    yield Town(simcord_env, base[0])
-    for request in simcord_env.http_requests:
-        assert_no_mentions(request)
+from tests.bot.conftest import buttons_of
+from tests.bot.standing.town import DEARER, FEE, HALL, HOURS, Town, started
 
 
 @pytest.mark.parametrize("lang", LANGS)
