@@ -290,7 +290,8 @@ async def _run(settings: BotSettings) -> None:
     async with open_knowledge(settings) as knowledge:
         await knowledge.preferences.get(SHARED, _SYNCED)  # a database that cannot be used is told now, not to everybody
         lang = system_lang(settings.lang)
-        runner = Runner(settings, token, Desk(knowledge, lang=lang))
+        desk = Desk(knowledge, lang=lang)
+        runner = Runner(settings, token, desk)
         loop = asyncio.get_running_loop()
 
         def stop(number: int) -> None:
@@ -302,7 +303,7 @@ async def _run(settings: BotSettings) -> None:
             loop.add_signal_handler(number, stop, number)
         chores = [
             notes_kept(knowledge),
-            feeds_followed(knowledge, Words(lang)) if settings.poll else nullcontext(),
+            feeds_followed(knowledge, Words(lang), desk.metrics) if settings.poll else nullcontext(),
             retention_kept(knowledge.privacy),
             beside(tidy(knowledge.library)),
             beside(knowledge.background.run()),

@@ -62,7 +62,8 @@ class Desk:
         self.background = knowledge.background
         self.posted = knowledge.posted
         self.analytics = knowledge.analytics
-        self.metrics = Metrics()
+        self.metrics = Metrics(knowledge.library.builds)
+        knowledge.library.switches.observe(self.metrics.switched)
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.ledger = Ledger(self.posted, self.analytics, self.servers, self.answers)

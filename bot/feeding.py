@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from bot.chores import beside
 from bot.i18n import Words
+from bot.metrics import Metrics
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
 from knowledge.models import FeedReport, LibraryId
@@ -19,15 +20,16 @@ _LONGEST_WAIT = 60.0
 
 
 @asynccontextmanager
-async def feeds_followed(knowledge: Knowledge, words: Words) -> AsyncGenerator[None]:
+async def feeds_followed(knowledge: Knowledge, words: Words, metrics: Metrics) -> AsyncGenerator[None]:
     """Look at every feed that falls due while the block runs; a look that is broken off at its end loses nothing."""
-    async with beside(_Polling(knowledge, words).run()):
+    async with beside(_Polling(knowledge, words, metrics).run()):
         yield
 
 
 class _Polling:
-    def __init__(self, knowledge: Knowledge, words: Words) -> None:
+    def __init__(self, knowledge: Knowledge, words: Words, metrics: Metrics) -> None:
         self._knowledge = knowledge
+        self._metrics = metrics
         self._words = words
         self._told: dict[tuple[LibraryId, str], str] = {}
         """The trouble that was logged last, by feed."""
@@ -54,6 +56,7 @@ class _Polling:
     async def _look(self) -> None:
         changed = dict[LibraryId, None]()
         async for library, report in self._knowledge.feeds.check_due():
+            self._metrics.checked(report)
             self._tell(library, report)
             if report.added or report.updated:
                 changed[library] = None

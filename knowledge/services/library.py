@@ -83,6 +83,8 @@ class LibraryService(Catalogue):
         self.switches = Switches()
         """Tells what serves from now on, whoever changed it."""
         self._servings = Servings(store, snapshots, switches=self.switches)
+        self.builds = self._servings.builds
+        """What building indexes took."""
         self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add_paths(

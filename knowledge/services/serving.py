@@ -33,6 +33,14 @@ class Serving:
     articles: int
 
 
+@dataclass(slots=True)
+class Builds:
+    """How many indexes were built since the process began, and how many seconds that took."""
+
+    count: int = 0
+    seconds: float = 0.0
+
+
 class Servings:
     """Holds the current version of each library that was asked about, and notices when it changes.
 
@@ -53,6 +61,7 @@ class Servings:
         self._sample = sample
         self._switches = switches or Switches()
         self._clock = clock
+        self.builds = Builds()
         self._cache: dict[LibraryId, tuple[Version, Serving] | None] = {}
         self._checked: dict[LibraryId, float] = {}
         self._loading: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -119,7 +128,11 @@ class Servings:
             with Analysts() as analysts:
                 return Index.build(readings, previous, analysts.begin)
 
-        return await asyncio.to_thread(built)
+        began = time.perf_counter()
+        index = await asyncio.to_thread(built)
+        self.builds.count += 1
+        self.builds.seconds += time.perf_counter() - began
+        return index
 
     async def _load(self, version: Version, previous: Index | None) -> Serving:
         library, number = version.library, version.number

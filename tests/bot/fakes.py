@@ -33,6 +33,8 @@ from knowledge.models import (
 from knowledge.services.answer import Suggestion
 from knowledge.services.audit import AuditService
 from knowledge.services.policies import PolicyService
+from knowledge.services.serving import Builds
+from knowledge.services.switches import Switches
 from knowledge.store.memory import MemoryStore
 from tests.bot.builders import summary, version
 
@@ -81,6 +83,7 @@ class FakeLibrary:
         self.calls: list[tuple[Any, ...]] = []
         self.fault: Exception | None = None
         self.policies = PolicyService(MemoryStore())
+        self.switches, self.builds = Switches(), Builds()
 
     def _next(self, library: LibraryId, by: str, call: str, *facts: object) -> VersionNumber:
         if self.fault is not None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.health import Health, Supervisor, loopback_address
 from bot.metrics import Metrics
+from knowledge.services.serving import Builds
 
 
 def client(age: float, *, opened: bool = True, interval: float = 41.25) -> Any:
@@ -45,7 +46,7 @@ def test_health_is_the_age_of_the_last_acknowledged_heartbeat(seen: Callable[[],
 
 async def test_it_is_told_over_http_on_this_machine(unused_tcp_port: int) -> None:
     health = Health()
-    async with health.served(("127.0.0.1", unused_tcp_port), Metrics()), aiohttp.ClientSession() as session:
+    async with health.served(("127.0.0.1", unused_tcp_port), Metrics(Builds())), aiohttp.ClientSession() as session:
         base = f"http://127.0.0.1:{unused_tcp_port}"
         async with session.get(f"{base}/healthz") as response:
             before = (response.status, await response.text())

@@ -21,5 +21,7 @@ async def test_questions_are_counted_by_outcome_and_time(library: Path, unused_t
     assert lines['kijibot_questions_total{place="server",outcome="answered"}'] == "1"
     assert lines['kijibot_questions_total{place="server",outcome="unanswered"}'] == "1"
     assert lines["kijibot_answer_seconds_count"] == lines['kijibot_answer_seconds_bucket{le="+Inf"}'] == "2"
-    assert lines["kijibot_errors_total"] == "0"
+    assert lines["kijibot_errors_total"] == lines["kijibot_corrections_total"] == lines["kijibot_versions_total"] == "0"
+    assert lines['kijibot_feeds_total{outcome="failed"}'] == "0"
+    assert {"kijibot_index_build_seconds_sum", "kijibot_index_build_seconds_count"} <= lines.keys()
     assert FIRST_BOAT not in told
