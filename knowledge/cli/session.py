@@ -48,7 +48,7 @@ def read_settings(kind: type[S], store: str | None, lang: str | None) -> S:
         field = str(first["loc"][0]) if first["loc"] else ""
         problem = (
             field
-            if field in {"embedder", "fetch_contact", "lang", "retention_days", "store", "strictness"}
+            if field in {"embedder", "fetch_contact", "lang", "posted_days", "retention_days", "store", "strictness"}
             else first["msg"]
         )
         raise SettingError(name=f"KIJIBOT_{field.upper()}", problem=problem) from error

@@ -2,16 +2,19 @@
 
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
+import discord
 import pytest
 import simcord
 
 from bot.client import ArticleBot
+from bot.delivery import Delivery
 from knowledge.app import Knowledge
 from knowledge.errors import StoreError
 from knowledge.phrases import LANGS, Lang
 from knowledge.services.posted import Due, PostedService
-from tests.bot.conftest import buttons_of
+from tests.bot.conftest import buttons_of, words_of
 from tests.bot.standing.town import DEARER, FEE, HALL, HOURS, Town, started
 
 
@@ -164,6 +167,72 @@ async def test_two_servers_with_the_same_channels_are_kept_apart(
     assert len(await town.correct()) == 1
     assert "800円" in town.said()
     assert other.said() == unchanged
+
+
+async def test_a_chosen_passage_is_put_right(town: Town) -> None:
+    await town.says(HALL["ja"])
+    offering: Any = await town.ask("公民館の駐車場は何台分ありますか?")
+    assert "見つかりませんでした" in town.said()
+    await town.member.click(offering, label=buttons_of(offering)[0]["label"])
+    assert "> 公民館" in town.said()
+    before = len(town.patches())
+    await town.says("公民館の案内\n\n公民館は取り壊された。")
+
+    assert len(await town.correct()) == 1
+    assert len(town.patches()) == before + 1
+    assert "The source changed" in town.said()
+
+
+async def test_an_answer_in_a_thread_is_put_right(town: Town) -> None:
+    await town.says(HALL["ja"])
+    opening = await town.member.send(town.channel, "話題")
+    await opening.create_thread(name="話題")
+    (thread,) = town.channel.threads
+    assert town.env.bot.user is not None
+    await town.member.send(thread, f"{town.env.bot.user.mention} {FEE['ja']}")
+    await town.says(DEARER["ja"])
+
+    assert len(await town.correct()) == 1
+    assert "出典が更新されました" in words_of(thread.last_message)
+
+
+async def test_where_we_may_not_read_our_own_words_they_are_said_anew(town: Town) -> None:
+    assert town.env.bot.user is not None
+    blind = discord.PermissionOverwrite(read_message_history=False)
+    town.channel = town.guild.create_text_channel("blind", overwrites={town.env.bot.user: blind})
+    await town.says(HALL["en"])
+    await town.ask(FEE["en"])
+    await town.says(DEARER["en"])
+
+    assert len(await town.correct()) == 1
+    assert await town.correct() == []
+    assert "The source changed" in town.said()
+    assert "800 yen" in town.said()
+    assert "500 yen" not in town.said()
+    await town.says(HALL["en"])
+
+    assert len(await town.correct()) == 1
+    assert "The source changed" not in town.said()
+    assert "500 yen" in town.said()
+
+
+async def test_edits_that_nobody_waits_for_are_spaced(town: Town) -> None:
+    await town.says(HALL["ja"])
+    for _ in range(3):
+        await town.ask(FEE["ja"])
+        await town.ask(HOURS["ja"])
+    await town.says("公民館の案内\n\n公民館は取り壊された。")
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    assert isinstance(town.env.bot, ArticleBot)
+    town.env.bot.desk.delivery = Delivery(sleep=wait)
+
+    assert len(await town.correct()) == 6
+    assert len(waits) == 6
+    assert min(waits) > 1
 
 
 async def _lost(_service: PostedService, _due: Due) -> None:
