@@ -21,6 +21,7 @@ from bot import log
 from bot.chores import beside
 from bot.cogs.adding import AddCog
 from bot.cogs.admin import AdminCog
+from bot.cogs.analytics import AnalyticsPart
 from bot.cogs.ask import AskCog
 from bot.cogs.audit import AuditCog
 from bot.cogs.feeds import FeedCog
@@ -179,6 +180,7 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
         AuditCog(desk),
         FeedCog(desk),
         WhyPart(desk),
+        AnalyticsPart(desk),
     )
     administering = (
         kb,

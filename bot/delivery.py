@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 import discord
 
-from bot.render.message import Reply, to_view
+from bot.render.message import Reply, files_of, to_view
 
 _log = logging.getLogger(__name__)
 
@@ -201,35 +201,41 @@ class Delivery:
             )
             return None
         if interaction.response.is_done():
-            return await self._edit(interaction, view)
+            return await self._edit(interaction, reply, view)
 
         async def send() -> int | None:
-            made = await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY)
+            files = files_of(reply) or discord.utils.MISSING
+            made = await interaction.response.send_message(
+                view=view, files=files, ephemeral=private, allowed_mentions=NOBODY
+            )
             return made.message_id
 
-        return await self._first_word(interaction, send, view)
+        return await self._first_word(interaction, send, reply, view)
 
     async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> None:
         """Put *reply* in place of the message whose button was pressed."""
         view = to_view(reply)
         if interaction.response.is_done():
-            await self._edit(interaction, view)
+            await self._edit(interaction, reply, view)
             return
 
         async def send() -> None:
             await interaction.response.edit_message(view=view, allowed_mentions=NOBODY)
 
-        await self._first_word(interaction, send, view)
+        await self._first_word(interaction, send, reply, view)
 
     async def take_back(self, interaction: discord.Interaction[Any]) -> None:
         """Delete the message whose button was pressed."""
         await self.defer(interaction, private=False, in_place=True)
         await self._quietly(interaction.delete_original_response, _WAITS)
 
-    async def _edit(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> int | None:
+    async def _edit(
+        self, interaction: discord.Interaction[Any], reply: Reply, view: discord.ui.LayoutView
+    ) -> int | None:
         # An edit, not a follow-up: done twice it is still one message.
         async def once() -> int:
-            return (await interaction.edit_original_response(view=view, allowed_mentions=NOBODY)).id
+            files = files_of(reply) or discord.utils.MISSING
+            return (await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=NOBODY)).id
 
         return await self._quietly(once, _WAITS)
 
@@ -237,9 +243,10 @@ class Delivery:
         self,
         interaction: discord.Interaction[Any],
         send: Callable[[], Awaitable[int | None]],
+        reply: Reply,
         view: discord.ui.LayoutView,
     ) -> int | None:
-        """Say the first word by *send*, showing *view*, within the seconds that Discord waits for it."""
+        """Say the first word by *send*, showing *reply* as *view*, within the seconds that Discord waits for it."""
         acknowledged = False
 
         async def once() -> int | None:
@@ -254,7 +261,7 @@ class Delivery:
 
         sent = await self._quietly(once, _INTERACTION_WAITS, _INTERACTION_TRY_SECONDS)
         # An earlier try had arrived after all. It may have been a deferral, whose place is still empty.
-        return await self._edit(interaction, view) if acknowledged else sent
+        return await self._edit(interaction, reply, view) if acknowledged else sent
 
     async def _quietly(
         self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...], try_seconds: float = _TRY_SECONDS

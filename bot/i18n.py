@@ -16,7 +16,7 @@ _SHARED = [
     Path(knowledge.__file__).parent / "locale" / f"{name}.toml"
     for name in ("edit", "errors", "selftest", "shared", "why")
 ]
-"""What the terminal says alike: why something could not be read, what a self-test found, why an answer is what it is."""
+"""What the terminal says alike: why something could not be read, what a self-test found, why an answer is so."""
 PHRASES = Phrases([*_SHARED, *sorted((Path(__file__).parent / "locale").glob("*.toml"))])
 
 _MONTHS = (

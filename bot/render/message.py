@@ -6,6 +6,7 @@ and buttons run over the whole width, where an embed's body is narrow on a phone
 button can stand inside the card, right under the words it belongs to.
 """
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,12 +27,22 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file, and what it shows in words."""
+
+    name: str
+    data: bytes
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """Text with rows of buttons under it; *framed* cards stand apart from the conversation."""
+    """Text, a picture and rows of buttons below each other; *framed* cards stand apart from the conversation."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     framed: bool = True
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,9 @@ def to_view(reply: Reply) -> discord.ui.LayoutView:
     view = discord.ui.LayoutView(timeout=None)
     for card in reply.cards:
         parts: list[discord.ui.Item[discord.ui.LayoutView]] = [discord.ui.TextDisplay(card.text)]
+        if card.picture is not None:
+            address = f"attachment://{card.picture.name}"
+            parts.append(discord.ui.MediaGallery(discord.MediaGalleryItem(address, description=card.picture.shows)))
         parts += [discord.ui.ActionRow(*map(_button, row)) for row in card.rows]
         if card.framed:
             view.add_item(discord.ui.Container(*parts, accent_colour=ACCENT))
@@ -91,6 +105,12 @@ def to_view(reply: Reply) -> discord.ui.LayoutView:
                 view.add_item(part)
     view.stop()
     return view
+
+
+def files_of(reply: Reply) -> list[discord.File]:
+    """Return the pictures of *reply* as discord.py sends them, once."""
+    pictures = [card.picture for card in reply.cards if card.picture is not None]
+    return [discord.File(io.BytesIO(picture.data), picture.name, description=picture.shows) for picture in pictures]
 
 
 def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
@@ -104,6 +124,7 @@ def as_text(reply: Reply) -> str:
     lines: list[str] = ["(only you see this)"] if reply.private else []
     for card in reply.cards:
         lines += ["┌" if card.framed else "·", *card.text.split("\n")]
+        lines += [f"[ {card.picture.name}: {card.picture.shows} ]"] if card.picture else []
         lines += [" ".join(_button_text(button) for button in row) for row in card.rows]
         if card.framed:
             lines.append("└")

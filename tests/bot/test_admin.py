@@ -20,6 +20,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb status", {}),
     ("kb audit", {}),
     ("kb why", {"question": "灯台はいつ建てられましたか?"}),
+    ("kb analytics", {}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot pause", {}),
