@@ -24,6 +24,7 @@ from bot.cogs.admin import AdminCog
 from bot.cogs.analytics import AnalyticsPart
 from bot.cogs.ask import AskCog
 from bot.cogs.audit import AuditCog
+from bot.cogs.editing import EditCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.listening import ListeningCog
 from bot.cogs.menu import MenuCog
@@ -181,6 +182,7 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
         FeedCog(desk),
         WhyPart(desk),
         AnalyticsPart(desk),
+        EditCog(desk),
     )
     administering = (
         kb,

@@ -56,6 +56,7 @@ class Desk:
         self.meaning = knowledge.meaning
         self.feeds = knowledge.feeds
         self.topics = knowledge.topics
+        self.editing = knowledge.editing
         self.feedback = knowledge.feedback
         self.privacy = knowledge.privacy
         self.audit = knowledge.audit

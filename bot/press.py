@@ -17,6 +17,9 @@ OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0
 HELPFUL = rf"kiji:helpful:{_ENTRY}"
 NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
 AUDIT = r"kiji:audit:(?P<page>[0-9]{1,6})"
+KB_ENTRY = r"kiji:kb:(?P<errand>entry|article|hide|restore|rephrase|topic):(?P<entry>[!-~]{1,64})"
+KB_PAGE = r"kiji:kb:page:(?P<page>[0-9]{1,6}):(?P<entry>[!-~]{1,64})"
+KB_UNDO = r"kiji:kb:undo:(?P<version>[0-9]{1,10}):(?P<entry>[!-~]{1,64})"
 REMOVE = r"kiji:x:(?P<asker>[0-9]{1,20})"
 
 _CHOICE = re.compile(CHOICE)
@@ -71,6 +74,15 @@ def others_id(found: Iterable[Evidence]) -> str | None:
     """Return the custom id of a button that shows the first three of *found*; None where that cannot be."""
     text = "kiji:others:" + ",".join(f"{'g' if own(each) else 's'}{each.id}" for each in list(found)[:3])
     return text if units(text) <= CUSTOM_ID and re.fullmatch(OTHERS, text) else None
+
+
+def kb_id(errand: str, entry: EntryId, *, at: int | None = None) -> str | None:
+    """Return the custom id of an administrator's button for *errand* about *entry*; *at*: the page or version.
+
+    None when the entry's id cannot stand in one.
+    """
+    text = f"kiji:kb:{errand}:{entry}" if at is None else f"kiji:kb:{errand}:{at}:{entry}"
+    return text if any(re.fullmatch(form, text) for form in (KB_ENTRY, KB_PAGE, KB_UNDO)) else None
 
 
 def remove_id(asker: int) -> str:

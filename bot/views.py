@@ -8,10 +8,23 @@ from typing import Any, Self
 
 import discord
 
-from bot import auditing, verdicts
+from bot import auditing, editing, verdicts
 from bot.desk import Desk, Interaction, Work, libraries_of, place_of
 from bot.i18n import Words, words_for
-from bot.press import AUDIT, CHOICE, HELPFUL, LATEST, MORE, NOT_HELPFUL, OTHERS, PAGE, Press
+from bot.press import (
+    AUDIT,
+    CHOICE,
+    HELPFUL,
+    KB_ENTRY,
+    KB_PAGE,
+    KB_UNDO,
+    LATEST,
+    MORE,
+    NOT_HELPFUL,
+    OTHERS,
+    PAGE,
+    Press,
+)
 from bot.render.answer import entry_reply, others_reply
 from bot.render.escape import line
 from bot.render.message import Button, Reply, note
@@ -39,6 +52,9 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
         OTHERS: _others,
         HELPFUL: verdicts.helpful,
         NOT_HELPFUL: verdicts.not_helpful,
+        KB_ENTRY: editing.entry_errand,
+        KB_PAGE: editing.turn_page,
+        KB_UNDO: editing.undo,
     }
     return tuple(_button(desk, template, errand) for template, errand in errands.items())
 

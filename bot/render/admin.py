@@ -42,13 +42,13 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
         lines.append(f"**{words('report.problems', count=len(report.problems))}**")
         told = [problem_text(problem, words) for problem in report.problems[:_LISTED]]
         lines += _bullets(told, words, of=len(report.problems))
-    lines += _findings(report.findings, words)
+    lines += finding_lines(report.findings, words)
     if report.version is not None:
         lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
     return Reply((Card("\n".join(lines)),), private=True)
 
 
-def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
+def finding_lines(findings: Sequence[Finding], words: Words) -> list[str]:
     """Return how much the self-test would have put right, and the first few of it."""
     doubtful = [finding for finding in findings if finding.level == "warning"]
     return [f"**{words('report.doubtful', count=len(doubtful))}**", *_told(doubtful, words)] if doubtful else []

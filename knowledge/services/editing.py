@@ -82,6 +82,8 @@ class EditingService:
     async def find(self, library: LibraryId, query: str, most: int) -> tuple[Sought, ...]:
         """Return the *most* entries of *library* like *query*, the best first, hidden ones too; without it any."""
         members = await self._members(library)
+        if not members:
+            return ()
         if not query.strip():
             return await self._any(library, members, most)
         asked = analyse_question(query.strip()[:_QUERY])
@@ -93,10 +95,9 @@ class EditingService:
 
         found = list[tuple[float, Sought]]()
         for serving in await self._library.servings([library]):
-            if not serving.sample:
-                scores = await asyncio.to_thread(ranked, serving.index)
-                quoted = await self._store.quoted(library, [place for _, place in scores])
-                found += [(score, Sought(each, hidden=False)) for (score, _), each in zip(scores, quoted, strict=True)]
+            scores = await asyncio.to_thread(ranked, serving.index)
+            quoted = await self._store.quoted(library, [place for _, place in scores])
+            found += [(score, Sought(each, hidden=False)) for (score, _), each in zip(scores, quoted, strict=True)]
         async for curated in self._all(library, [member for member in members if _hides(member)]):
             hidden = tuple(entry for entry in curated.reading.entries if curated.edit(entry).hidden)
             veiled = curated.reading.model_copy(update={"entries": hidden})

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
 from knowledge.errors import Fault, NotFoundError, UnreadableError
@@ -32,10 +33,13 @@ from knowledge.models import (
 )
 from knowledge.services.answer import Suggestion
 from knowledge.services.audit import AuditService
+from knowledge.services.editing import EditingService
+from knowledge.services.library import LibraryService
 from knowledge.services.policies import PolicyService
+from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Builds
 from knowledge.services.switches import Switches
-from knowledge.store.memory import MemoryStore
+from knowledge.store.memory import MemorySnapshots, MemoryStore
 from tests.bot.builders import summary, version
 
 
@@ -277,6 +281,13 @@ class FakeAnalytics:
         self.counted.append((server, channel, event, question))
 
 
+def _editing() -> EditingService:
+    """The real service, over a library that nobody added to."""
+    store = MemoryStore()
+    sample = SampleLibrary(MemoryStore(), MemorySnapshots(), Path("nowhere"))
+    return EditingService(LibraryService(store, MemorySnapshots(), sample), store)
+
+
 class FakeKnowledge:
     def __init__(self) -> None:
         self.meaning = FakeMeaning()
@@ -292,6 +303,7 @@ class FakeKnowledge:
         self.audit = AuditService(self.audited)
         self.posted = FakePosted()
         self.analytics = FakeAnalytics()
+        self.editing = _editing()
 
 
 def knowledge_of(fake: FakeKnowledge) -> Any:

@@ -353,6 +353,18 @@ async def test_the_self_test_tells_of_a_phrasing_that_brings_up_others(team: Tea
     assert {finding.facts["phrasing"] for finding in found} == {"それはおいくらですか"}
 
 
+async def test_nothing_that_was_said_stays_in_the_file_of_a_library_that_is_forgotten(
+    team: Team, tmp_path: Path
+) -> None:
+    await team.rephrase(LOANS, "猫又の上限は")
+    await team.hide(LOANS)
+    assert "猫又".encode() in (tmp_path / "k.db").read_bytes()
+
+    await team.knowledge.privacy.forget_library(ALICE)
+
+    assert "猫又".encode() not in (tmp_path / "k.db").read_bytes()
+
+
 async def test_an_edit_costs_no_word_of_the_article(team: Team) -> None:
     curated = await team.curated()
     await team.hide(CLOSING)

@@ -43,6 +43,7 @@ from knowledge.models import (
 from knowledge.phrases import LANGS, Lang
 from knowledge.services.answer import Suggestion
 from tests.bot.builders import answered, choices, evidence, reading, summary, unanswered, version
+from tests.bot.render.editing import editing_messages
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 ASKER = 81384788765712384
@@ -180,6 +181,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "strictness": note("\n".join(strictness_line(word, words, "strictness.set") for word in STRICTNESSES)),
         "channel": note("\n".join(words(f"channel.{mode}", channel="<#111>") for mode in (*MODES, "no_forum"))
                         + "\n" + words("channel.needs_intent")),
+        **editing_messages(words),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from bot.cogs import feeds
 from bot.desk import Desk
 from bot.feeding import feeds_followed
 from bot.i18n import Words
+from bot.metrics import Metrics
 from bot.render.feeds import added_reply, checked_reply
 from knowledge.app import Knowledge
 from knowledge.models import SHARED, LibraryId, server_library
@@ -135,7 +136,7 @@ async def test_the_running_bot_looks_at_the_feeds_of_servers(
     site.pages["/feed"] = feed_of(site, stories(1))
     await knowledge.feeds.add(library, f"{site.base}/feed", by=str(world.admin.id))
 
-    async with feeds_followed(knowledge, Words("en")):
+    async with feeds_followed(knowledge, Words("en"), Metrics(knowledge.library.builds)):
         await until_read(knowledge, library)
 
     assert await knowledge.library.articles([SHARED]) == ()
