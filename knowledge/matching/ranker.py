@@ -84,13 +84,16 @@ def _loaded(name: str) -> Model:
         return Model.from_arrays(arrays)
 
 
-def looked_at(index: Index, question: Analysis, sense: Sense | None) -> tuple[Candidates, tuple[str, ...], Floats]:
+def looked_at(
+    index: Index, question: Analysis, sense: Sense | None, rows: NDArray[np.bool_] | None = None
+) -> tuple[Candidates, tuple[str, ...], Floats]:
     """Return the candidates of *index* for *question*, and the names and values of their features.
 
-    With *sense* the entries nearest in meaning are among them, and how near each one is among the features.
+    With *sense* the entries nearest in meaning are among them, and how near each one is among the features. *rows*: for
+    every row whether it may be a candidate; None: all may.
     """
-    near = sense.vectors.nearest(index, sense.question, NEAREST) if sense is not None else NONE
-    found = candidates(index, question, RANKED, near)
+    near = sense.vectors.nearest(index, sense.question, NEAREST, rows) if sense is not None else NONE
+    found = candidates(index, question, RANKED, near, rows)
     if not len(found.entries):
         return found, (), np.empty((0, 0))
     names, values = features(index, found)
@@ -103,12 +106,18 @@ def looked_at(index: Index, question: Analysis, sense: Sense | None) -> tuple[Ca
     )
 
 
-def rank(index: Index, question: Analysis, sense: Sense | None = None, models: Models | None = None) -> Ranking:
+def rank(
+    index: Index,
+    question: Analysis,
+    sense: Sense | None = None,
+    models: Models | None = None,
+    rows: NDArray[np.bool_] | None = None,
+) -> Ranking:
     """Return the candidates of *index* for *question*, best first, each core once.
 
-    *sense* adds what they mean; *models* stand in for those that ship.
+    *sense* adds what they mean; *models* stand in for those that ship; *rows* as for `looked_at`.
     """
-    found, names, values = looked_at(index, question, sense)
+    found, names, values = looked_at(index, question, sense, rows)
     if not len(found.entries):
         return Ranking(found.entries, found.score)
     models = models or shipped()

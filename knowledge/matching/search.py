@@ -34,8 +34,16 @@ class Candidates(NamedTuple):
     """By field (units, passages, questions, previous, next): shape (entries, channels)."""
 
 
-def candidates(index: Index, question: Analysis, most: int, also: NDArray[np.int64] = NONE) -> Candidates:
+def candidates(
+    index: Index,
+    question: Analysis,
+    most: int,
+    also: NDArray[np.int64] = NONE,
+    rows: NDArray[np.bool_] | None = None,
+) -> Candidates:
     """Return at most *most* entries of *index* that share something with *question*, and all of *also*.
+
+    *rows*: for every row whether it may be among them; None: all may.
 
     Of an entry with phrasings only the row that scores best is among them.
     """
@@ -47,6 +55,8 @@ def candidates(index: Index, question: Analysis, most: int, also: NDArray[np.int
     if len(index.phrased):
         beaten = index.phrased[outdone(columns["own"][index.phrased], total[index.phrased])]
         total[beaten] = 0
+    if rows is not None:
+        total[~rows] = 0
     sifted = _best(total, max(_SIFTED, most))
     if len(also):
         also = _speaking(index, beaten, also)

@@ -1,6 +1,7 @@
 """Questions that the base can answer, as somebody types."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.matching.chunk import KINDS
 from knowledge.matching.index import Index
@@ -8,10 +9,14 @@ from knowledge.matching.search import WEIGHTS
 from knowledge.matching.terms import analyse_question
 
 
-def suggest(index: Index, text: str, most: int) -> list[int]:
-    """Return at most *most* pairs of *index*: those whose question matches *text* best, or without it the newest."""
+def suggest(index: Index, text: str, most: int, rows: NDArray[np.bool_] | None = None) -> list[int]:
+    """Return at most *most* pairs of *index*: those whose question matches *text* best, or without it the newest.
+
+    *rows*: for every row whether it may be among them; None: all may.
+    """
     own = index.columns["own"]
-    pairs = np.flatnonzero((index.columns["kind"] == KINDS.index("qa")) & (own == np.arange(len(index))))
+    pair = (index.columns["kind"] == KINDS.index("qa")) & (own == np.arange(len(index)))
+    pairs = np.flatnonzero(pair if rows is None else pair & rows)
     if not len(pairs):
         return []
     question = analyse_question(text)

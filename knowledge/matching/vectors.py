@@ -90,10 +90,13 @@ class Vectors:
         """Return whether these are the vectors of *index*, row by row."""
         return np.array_equal(self.revisions, index.whole.revisions) and len(self.body) == len(index)
 
-    def nearest(self, index: Index, question: NDArray[np.float32], most: int) -> NDArray[np.int64]:
+    def nearest(
+        self, index: Index, question: NDArray[np.float32], most: int, rows: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
         """Return about *most* entries whose body or question means what *question*, a vector, means; nearest first.
 
-        *index* is the one that these are the vectors of. An entry comes once, as its own row.
+        *index* is the one that these are the vectors of. An entry comes once, as its own row. *rows*: as for
+        `candidates`.
         """
         sifted = min(_SIFTED * most, len(self.sketch))
         if not sifted:
@@ -104,8 +107,12 @@ class Vectors:
             owners = np.concatenate([own, own[self.asked]])
             several = np.flatnonzero(np.isin(owners, own[index.phrased]))
             rough[several[outdone(owners[several], rough[several])]] = -np.inf
-        rows = np.argpartition(-rough, sifted - 1)[:sifted]
-        bodies, questions = rows[rows < len(self.body)], rows[rows >= len(self.body)] - len(self.body)
+        if rows is not None:
+            rough[~np.concatenate([rows, rows[self.asked]])] = -np.inf
+        best = np.argpartition(-rough, sifted - 1)[:sifted]
+        if rows is not None:
+            best = best[rough[best] > -np.inf]
+        bodies, questions = best[best < len(self.body)], best[best >= len(self.body)] - len(self.body)
         entries = own[np.concatenate([bodies, self.asked[questions]])]
         close = np.concatenate([_cosines(self.body, bodies, question), _cosines(self.question, questions, question)])
         ordered = entries[np.argsort(-close, kind="stable")]

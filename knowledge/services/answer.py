@@ -1,7 +1,7 @@
 """A question becomes an answer: the use case the whole program exists for."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -72,16 +72,29 @@ class AnswerService:
         """Counts where nobody chose another."""
 
     async def answer(
-        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+        self,
+        text: str,
+        libraries: Sequence[LibraryId],
+        *,
+        strictness: Strictness | None = None,
+        topics: Collection[str] = (),
     ) -> Answer:
-        """Return the outcome for the question *text* over the current versions of *libraries*."""
-        return await self._answer(text, await self._decided(text, libraries, strictness or self.strictness))
+        """Return the outcome for the question *text* over the current versions of *libraries*.
+
+        Here and below, where *topics* are given, articles on them alone are looked at.
+        """
+        return await self._answer(text, await self._decided(text, libraries, strictness or self.strictness, topics))
 
     async def explain(
-        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+        self,
+        text: str,
+        libraries: Sequence[LibraryId],
+        *,
+        strictness: Strictness | None = None,
+        topics: Collection[str] = (),
     ) -> tuple[Answer, Explanation]:
         """Return the same as `answer`, and why it is so."""
-        settled = await self._decided(text, libraries, strictness := strictness or self.strictness)
+        settled = await self._decided(text, libraries, strictness := strictness or self.strictness, topics)
         considered = settled.ranked[: why.CONSIDERED]
         if settled.decision.outcome == "choices":
             considered = [settled.ranked[place] for place in settled.decision.shown]
@@ -101,9 +114,11 @@ class AnswerService:
         )
         return await self._answer(text, settled), explanation
 
-    async def _decided(self, text: str, libraries: Sequence[LibraryId], strictness: Strictness) -> "_Settled":
+    async def _decided(
+        self, text: str, libraries: Sequence[LibraryId], strictness: Strictness, topics: Collection[str]
+    ) -> "_Settled":
         asked = text.strip()[:QUESTION_LIMIT]
-        servings = await self._library.servings(libraries)
+        servings = await self._library.servings(libraries, topics)
         entries = sum(serving.index.entries for serving in servings)
         question = analyse_question(asked)
         ranked = await self.ranked(question, servings)
@@ -160,9 +175,11 @@ class AnswerService:
             others=tuple(await self._quoter.quote(apart[:_OTHERS])),
         )
 
-    async def compare(self, text: str, libraries: Sequence[LibraryId]) -> tuple[Evidence, ...]:
+    async def compare(
+        self, text: str, libraries: Sequence[LibraryId], *, topics: Collection[str] = ()
+    ) -> tuple[Evidence, ...]:
         """Return what each article says to the question *text*: its best sentence, if it may answer; newest first."""
-        settled = await self._decided(text, libraries, self.strictness)
+        settled = await self._decided(text, libraries, self.strictness, topics)
         best: dict[Hashable, Hit] = {}
         for hit in settled.ranked:
             if hit.rated.confidence >= settled.policy.offer:
@@ -170,18 +187,23 @@ class AnswerService:
         told = await self._quoter.quote(list(best.values())[:_COMPARED], settled.question)
         return tuple(sorted(told, key=lambda each: day_of(each) or date.min, reverse=True))
 
-    async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
+    async def suggest(
+        self, text: str, libraries: Sequence[LibraryId], limit: int = 25, *, topics: Collection[str] = ()
+    ) -> tuple[Suggestion, ...]:
         """Return at most *limit* questions that *libraries* answer: the best matches for *text*, or without it any."""
         found: list[Suggestion] = []
-        for serving in await self._library.servings(libraries):
-            entries = await asyncio.to_thread(suggest, serving.index, text.strip()[:QUESTION_LIMIT], limit)
+        for serving in await self._library.servings(libraries, topics):
+            asked = text.strip()[:QUESTION_LIMIT]
+            entries = await asyncio.to_thread(suggest, serving.index, asked, limit, serving.rows)
             quoted = await self._library.quoted(serving, [serving.index.key(entry) for entry in entries])
             found += [Suggestion(question=q.entry.question, id=q.entry.id) for q in quoted if q.entry.question]
         return tuple({suggestion.question: suggestion for suggestion in found}.values())[:limit]
 
-    async def entry(self, libraries: Sequence[LibraryId], entry: EntryId) -> Evidence | None:
+    async def entry(
+        self, libraries: Sequence[LibraryId], entry: EntryId, *, topics: Collection[str] = ()
+    ) -> Evidence | None:
         """Return *entry* as *libraries* hold it now; None when none does, or its source may not answer."""
-        for serving in await self._library.servings(libraries):
+        for serving in await self._library.servings(libraries, topics):
             key = await self._library.find(serving, entry)
             if key is not None:
                 (quoted,) = await self._library.quoted(serving, [key])
@@ -214,7 +236,7 @@ def hits(
     found = []
     for serving, sense in zip(servings, senses, strict=True):
         index = serving.index
-        entries, confidence = rank(index, question, sense, models)
+        entries, confidence = rank(index, question, sense, models, serving.rows)
         is_pair = index.columns["kind"][entries] == KINDS.index("qa")
         told = zip(*(each.tolist() for each in (entries, confidence, index.articles(entries), is_pair)), strict=True)
         found += [

@@ -17,6 +17,7 @@ from knowledge.ports import LibraryStore
 from knowledge.services import changes
 from knowledge.services.policies import PolicyService
 from knowledge.services.sample import SampleLibrary
+from knowledge.services.topical import on_topic
 
 
 class Catalogue:
@@ -36,29 +37,36 @@ class Catalogue:
         """Return whether the sample library stands in for *libraries*, as nothing was ever added to any of them."""
         return not [library for library in libraries if await self._store.current(library)]
 
-    async def articles(self, libraries: Sequence[LibraryId], *, samples: bool = False) -> tuple[ArticleSummary, ...]:
+    async def articles(
+        self, libraries: Sequence[LibraryId], *, samples: bool = False, topics: Collection[str] = ()
+    ) -> tuple[ArticleSummary, ...]:
         """Return all articles, newest first: by day of publication, those without one last, then as they came.
 
-        With *samples*, those of the sample library while it stands in.
+        With *samples*, those of the sample library while it stands in. Here and below, where *topics* are given,
+        articles on them alone.
         """
-        return tuple(summary for _, _, summary in await self._found(libraries, samples=samples))
+        return tuple(summary for _, _, summary in await self._found(libraries, topics, samples=samples))
 
     async def show(self, libraries: Sequence[LibraryId], article: str) -> Reading:
         """Return the one article that *article* names, samples included while nothing was added; `NotFoundError`."""
-        _, reading = await self._shown(libraries, article)
+        _, reading = await self._shown(libraries, article, ())
         return reading
 
-    async def shown_to_readers(self, libraries: Sequence[LibraryId], article: str) -> tuple[Reading, QuotePolicy]:
+    async def shown_to_readers(
+        self, libraries: Sequence[LibraryId], article: str, *, topics: Collection[str] = ()
+    ) -> tuple[Reading, QuotePolicy]:
         """Return the same as `show`, without any of its words unless its source may be quoted, and what it may be."""
-        library, reading = await self._shown(libraries, article)
+        library, reading = await self._shown(libraries, article, topics)
         policy = await self.policies.of_article(library, reading.article)
         if policy == "quote":
             return reading, policy
         bare = reading.article.model_copy(update={"text": "", "sections": (), "key_points": ()})
         return Reading(article=bare, entries=()), policy
 
-    async def _shown(self, libraries: Sequence[LibraryId], article: str) -> tuple[LibraryId, Reading]:
-        found = await self._found(libraries, samples=True)
+    async def _shown(
+        self, libraries: Sequence[LibraryId], article: str, topics: Collection[str]
+    ) -> tuple[LibraryId, Reading]:
+        found = await self._found(libraries, topics, samples=True)
         summary = changes.named(article, [summary for _, _, summary in found])
         for store, member, candidate in found:
             if candidate is summary:
@@ -73,6 +81,7 @@ class Catalogue:
         samples: bool = False,
         skip: int = 0,
         among: Collection[ArticleId] | None = None,
+        topics: Collection[str] = (),
     ) -> tuple[ArticleSummary, ...]:
         """Return the *count* newest articles that answer, with their key points; *samples* as for `articles`.
 
@@ -80,7 +89,7 @@ class Catalogue:
         """
         wanted = [
             (store, member, summary.model_copy(update={"policy": policy}))
-            for store, member, summary in await self._found(libraries, samples=samples)
+            for store, member, summary in await self._found(libraries, topics, samples=samples)
             if member.quarantine is None
             and (among is None or summary.head.id in among)
             and (policy := await self.policies.of_article(summary.library, summary.head)) != "never"
@@ -94,13 +103,14 @@ class Catalogue:
         return tuple(told)
 
     async def _found(
-        self, libraries: Sequence[LibraryId], *, samples: bool
+        self, libraries: Sequence[LibraryId], topics: Collection[str], *, samples: bool
     ) -> list[tuple[LibraryStore, Member, ArticleSummary]]:
         """Return all articles, newest first, each with the store that holds it."""
         store = self._store
         if samples and await self.sampled(libraries):
             store, libraries = self._sample.store, [(await self._sample.serving()).library]
         found = [(store, *pair) for library in libraries for pair in await self._summaries(store, library)]
+        found = [each for each in found if on_topic(each[2].head, topics)]
         return await asyncio.to_thread(sorted, found, key=lambda each: _age(each[2]))
 
     @staticmethod

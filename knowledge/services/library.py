@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -45,6 +45,7 @@ from knowledge.services.reading import (
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
 from knowledge.services.switches import Switches
+from knowledge.services.topical import TopicalViews
 from knowledge.services.trial import Gate, Trial
 from knowledge.services.visiting import Visiting
 
@@ -85,6 +86,7 @@ class LibraryService(Catalogue):
         self._servings = Servings(store, snapshots, switches=self.switches)
         self.builds = self._servings.builds
         """What building indexes took."""
+        self._views = TopicalViews()
         self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add_paths(
@@ -195,10 +197,14 @@ class LibraryService(Catalogue):
             self.switches.serves(version)
             return version
 
-    async def servings(self, libraries: Sequence[LibraryId]) -> tuple[Serving, ...]:
-        """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*."""
+    async def servings(self, libraries: Sequence[LibraryId], topics: Collection[str] = ()) -> tuple[Serving, ...]:
+        """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*.
+
+        With *topics*, only articles on them may answer.
+        """
         found = [await self._servings.of(library) for library in libraries]
-        return tuple(serving for serving in found if serving is not None) or (await self._sample.serving(),)
+        serving = [each for each in found if each is not None] or [await self._sample.serving()]
+        return tuple([await self._views.of(each, topics, self._store_of(each)) for each in serving])
 
     @property
     def changing(self) -> bool:
@@ -233,8 +239,9 @@ class LibraryService(Catalogue):
         return await self._store_of(serving).passage(serving.library, revision, start, end)
 
     async def find(self, serving: Serving, entry: EntryId) -> EntryKey | None:
-        """Return where *serving* holds *entry*; None when it does not."""
-        return await self._store_of(serving).find(serving.library, serving.version, entry)
+        """Return where *serving* holds *entry*; None when it does not, or when that may not answer."""
+        key = await self._store_of(serving).find(serving.library, serving.version, entry)
+        return key if key is None or serving.among is None or key[0] in serving.among.revisions else None
 
     def _store_of(self, serving: Serving) -> LibraryStore:
         return self._sample.store if serving.sample else self._store
@@ -244,6 +251,7 @@ class LibraryService(Catalogue):
         async with self._changing[library]:
             self._servings.forget(library)
             self.switches.forget(library)
+            self._views.forget(library)
             await self._snapshots.keep_only(library, [])
 
     def export(self, library: LibraryId, progress: Progress | None = None) -> AsyncIterator[str]:

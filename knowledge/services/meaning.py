@@ -75,7 +75,7 @@ class MeaningService:
 
     def _ready(self, serving: Serving) -> Vectors | None:
         kept = self._kept.get(serving.library)
-        return kept[1] if kept is not None and kept[0] is serving else None
+        return kept[1] if kept is not None and kept[0] == serving else None
 
     async def _at_hand(self, serving: Serving) -> Vectors | None:
         ready = self._ready(serving)
@@ -92,7 +92,7 @@ class MeaningService:
 
     def _start(self, serving: Serving, progress: Progress | None) -> "_Making":
         making = self._making.get(serving.library)
-        if making is None or making.serving is not serving:
+        if making is None or making.serving != serving:
             task = asyncio.create_task(self._make(serving, progress))
             making = _Making(serving, task, asyncio.get_running_loop().time())
             self._making[serving.library] = making

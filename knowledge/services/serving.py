@@ -4,9 +4,13 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.among import Among
 from knowledge.matching.index import Index
 from knowledge.models import LibraryId, Member, Version, VersionNumber, serving
 from knowledge.ports import LibraryStore, SnapshotCache
@@ -31,6 +35,13 @@ class Serving:
     sample: bool
     """It is the built-in sample library."""
     articles: int
+    among: Among | None = field(default=None, compare=False)
+    """What alone may answer here; None: all of it."""
+
+    @property
+    def rows(self) -> NDArray[np.bool_] | None:
+        """For every row of the index, whether it may be a candidate; None: all may."""
+        return self.among.rows if self.among else None
 
 
 @dataclass(slots=True)

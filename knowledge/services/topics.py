@@ -1,6 +1,7 @@
 """What several articles tell of a topic: which ones do, and what happened when."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from knowledge.matching.chunk import KINDS
 from knowledge.matching.index import Index
@@ -29,18 +30,35 @@ class TopicService:
     def __init__(self, library: LibraryService) -> None:
         self._library = library
 
-    async def articles(self, topic: str, libraries: Sequence[LibraryId]) -> frozenset[ArticleId]:
-        """Return the articles of *libraries* that are about *topic*, or that tell of it. Raises `StoreError`."""
-        summaries = await self._library.articles(libraries, samples=True)
+    async def articles(
+        self, topic: str, libraries: Sequence[LibraryId], *, topics: Collection[str] = ()
+    ) -> frozenset[ArticleId]:
+        """Return the articles of *libraries* that are about *topic*, or that tell of it. Raises `StoreError`.
+
+        Here and below, *topics* are those that alone count, where there are any.
+        """
+        summaries = await self._library.articles(libraries, samples=True, topics=topics)
         wanted = fold(topic[:TOPIC_LIMIT])
         named = {s.head.id for s in summaries if wanted in fold(f"{s.head.topic or ''} {s.head.title}")}
-        return frozenset(named | {quoted.head.id for quoted in await self._telling(topic, libraries)})
+        return frozenset(named | {quoted.head.id for quoted in await self._telling(topic, libraries, topics)})
 
-    async def timeline(self, topic: str, libraries: Sequence[LibraryId], most: int = 12) -> tuple[Happening, ...]:
+    async def named(self, libraries: Sequence[LibraryId]) -> tuple[str, ...]:
+        """Return the topics that articles of *libraries* bear, those of most articles first. Raises `StoreError`."""
+        written: dict[str, str] = {}
+        count = Counter[str]()
+        for summary in await self._library.articles(libraries):
+            if topic := summary.head.topic:
+                written.setdefault(fold(topic), topic)
+                count[fold(topic)] += 1
+        return tuple(written[topic] for topic in sorted(count, key=lambda topic: (-count[topic], topic)))
+
+    async def timeline(
+        self, topic: str, libraries: Sequence[LibraryId], most: int = 12, *, topics: Collection[str] = ()
+    ) -> tuple[Happening, ...]:
         """Return at most *most* whole sentences that tell of *topic*, the oldest day first. Raises `StoreError`."""
         found: dict[str, Happening] = {}
         published: set[ArticleId] = set()
-        for quoted in await self._telling(topic, libraries):
+        for quoted in await self._telling(topic, libraries, topics):
             happening = _happening(quoted) if _is_whole(quoted) else None
             if happening is None or (not happening.told and quoted.head.id in published):
                 continue
@@ -53,14 +71,14 @@ class TopicService:
                 break
         return tuple(sorted(found.values(), key=lambda happening: (happening.first, happening.last)))
 
-    async def _telling(self, topic: str, libraries: Sequence[LibraryId]) -> list[Quoted]:
+    async def _telling(self, topic: str, libraries: Sequence[LibraryId], topics: Collection[str]) -> list[Quoted]:
         """Return the entries that hold the words of *topic*, themselves or in their title, the best first."""
         question = analyse_question(topic[:TOPIC_LIMIT])
         wanted = [word.surface for word in words(fold(topic[:TOPIC_LIMIT])) if not word.particle and not word.light]
         found: list[Quoted] = []
-        for serving in await self._library.servings(libraries):
+        for serving in await self._library.servings(libraries, topics):
             index = serving.index
-            entries = candidates(index, question, _LOOKED_AT).entries.tolist() if wanted else []
+            entries = candidates(index, question, _LOOKED_AT, rows=serving.rows).entries.tolist() if wanted else []
             holding = [entry for entry in entries if _holds(index, entry, wanted)]
             told = await self._library.quoted(serving, [index.key(entry) for entry in holding])
             found += [quoted for quoted in told if quoted.policy != "never"]

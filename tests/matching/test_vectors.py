@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from knowledge.matching.among import Among
 from knowledge.matching.index import Index
 from knowledge.matching.ranker import rank
 from knowledge.matching.terms import analyse_question
@@ -46,6 +47,22 @@ def test_every_entry_is_nearest_to_what_it_says_and_a_pair_to_its_question() -> 
         assert vectors.nearest(index, embed([spoken(index, entry)])[0], 3)[0] == entry
     for entry in vectors.asked[::7].tolist():
         assert vectors.nearest(index, embed([index.text("question", entry)])[0], 3)[0] == entry
+
+
+def test_of_some_readings_alone_the_nearest_are_found_though_many_others_are_nearer() -> None:
+    embed = Scattered()
+    vectors = Vectors.build(index := _index(_many(60), range(60)), embed)
+    among = Among.of(index, [RevisionId(41), RevisionId(7)])
+    asked = embed([index.text("question", int(vectors.asked[3]))])[0]
+
+    found = vectors.nearest(index, asked, 3, among.rows)
+    inside = np.flatnonzero(among.rows)
+    sure = inside[np.argsort(-vectors.bodies(inside, asked), kind="stable")]
+
+    assert len(found) == 3
+    assert set(found.tolist()) <= set(inside.tolist())
+    assert sure[0] in found
+    assert not len(vectors.nearest(index, asked, 3, np.zeros(len(index), bool)))
 
 
 @pytest.mark.parametrize(
