@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.desk import Desk, Interaction, place_of, server_of_use
+from bot.desk import Desk, Interaction, channel_of, place_of, server_of_use
 from bot.exchanges import Exchange, Exchanges
 from bot.i18n import Words, words_for
 from bot.render.above import above_reply, message_address
@@ -59,7 +59,8 @@ async def serve_question(desk: Desk, interaction: Interaction, question: str, *,
         if not asked.question:
             return note(words("notice.help"))
         exchange.searched = question
-        told = said(await desk.answer(question, server), words, asked, desk.exchanges)
+        answer = await desk.answer(question, server, channel_of(interaction))
+        told = said(answer, words, asked, desk.exchanges)
         return told.reply
 
     sent = await desk.serve(interaction, work, private=private)

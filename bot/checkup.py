@@ -111,7 +111,8 @@ class _Examination:
             self._found.append(finding("administrator", "warning", server=name))
             return
         settings = await self._servers.get(int(guild["id"]))
-        if "watch" in settings.channels.values() and not self._settings.discord_message_content:
+        watched = any(channel.mode == "watch" for channel in settings.channels.values())
+        if watched and not self._settings.discord_message_content:
             self._found.append(finding("watch_blind", "wrong", server=name))
         poor = []
         for channel in channels:

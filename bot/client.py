@@ -39,6 +39,7 @@ from bot.connection import Backoff, Connection, reason
 from bot.corrections import answers_corrected
 from bot.delivery import NOBODY
 from bot.desk import Desk, Interaction
+from bot.digest import digests_posted
 from bot.feeding import feeds_followed
 from bot.health import Health, Supervisor, loopback_address
 from bot.i18n import Translator, Words, system_lang, words_for
@@ -240,7 +241,8 @@ class Runner:
         content = self._settings.discord_message_content
         backoff = Backoff()
         while True:
-            async with ArticleBot(self._desk, message_content=content) as bot, answers_corrected(self._desk, bot):
+            bot = ArticleBot(self._desk, message_content=content)
+            async with bot, answers_corrected(self._desk, bot), digests_posted(self._desk, bot):
                 self._health.client = bot
                 try:
                     await self._log_in(bot)

@@ -35,6 +35,7 @@ _PACE_SECONDS = 1.1
 
 T = TypeVar("T")
 Amended = Literal["edited", "same", "gone", "failed"]
+Posted = Literal["sent", "refused", "failed"]
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -108,6 +109,22 @@ class Delivery:
         except _UNREADABLE as error:
             _log.warning("what Discord says about an answer it took could not be read: %r", error)
         return None
+
+    async def post(self, channel: discord.PartialMessageable, reply: Reply, nonce: str) -> Posted:
+        """Put *reply* into *channel* of our own accord; the same *nonce* again, and Discord keeps one.
+
+        Refused: we may not, or there is no such channel any more. Failed: whether it stands there is not known.
+        """
+        view = to_view(reply)
+        try:
+            async with self._writing.setdefault(channel.id, asyncio.Lock()):
+                await self._persist(lambda: channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY), _WAITS)
+        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
+            _log.warning("nothing could be posted in channel %s: %r", channel.id, error)
+            return "refused" if isinstance(error, discord.HTTPException) and not passing(error) else "failed"
+        except _UNREADABLE as error:
+            _log.warning("what Discord says about a post it took could not be read: %r", error)
+        return "sent"
 
     async def change(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> None:
         """Put *reply* in place of our *message* in *channel*; done twice it is still one message."""

@@ -4,9 +4,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands
@@ -14,6 +15,7 @@ from discord import app_commands
 from bot.acts import told
 from bot.ballots import Ballots
 from bot.delivery import Delivery
+from bot.digest_marks import DigestMarks
 from bot.exchanges import Exchanges
 from bot.i18n import Words, words_for
 from bot.ledger import Ledger, Place
@@ -28,6 +30,7 @@ from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
 from knowledge.models import ActOutcome, Answer, LibraryId, server_library, visible_from
 from knowledge.phrases import Lang
+from knowledge.ports import Clock
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,17 @@ Work = Callable[[Words], Awaitable[Reply]]
 AdminWork = Callable[[LibraryId, Words], Awaitable[Reply]]
 
 
+class Scope(NamedTuple):
+    """What may be seen in one place: *libraries*, and of their articles those on *topics* alone; all without topics."""
+
+    libraries: tuple[LibraryId, ...]
+    topics: tuple[str, ...] = ()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Desk:
     """Serves questions and commands; outlives a connection to Discord."""
 
@@ -49,6 +63,7 @@ class Desk:
         *,
         lang: Lang = "en",
         delivery: Delivery | None = None,
+        clock: Clock = _now,
     ) -> None:
         self.library = knowledge.library
         self.answers = knowledge.answers
@@ -68,19 +83,23 @@ class Desk:
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.ledger = Ledger(self.posted, self.analytics, self.servers, self.answers)
+        self.digest = knowledge.digest
+        self.marks = DigestMarks(knowledge.preferences)
         self.delivery = delivery or Delivery()
         self.lang = lang
         self.seen = Seen()
         self.exchanges = Exchanges()
         self.manners = Manners()
+        self.now = clock
         self._working: set[asyncio.Task[Any]] = set()
         self.closed = False
 
-    async def answer(self, text: str, server: int | None) -> Answer:
-        """Return the outcome for the question *text* asked in *server*, or in private (None)."""
-        strictness = (await self.servers.get(server)).strictness
+    async def answer(self, text: str, server: int | None, channel: int | None) -> Answer:
+        """Return the outcome for the question *text* asked in *channel* (see `home`) of *server*; in private None."""
+        settings = await self.servers.get(server)
+        topics = settings.channel(channel).topics
         began = time.perf_counter()
-        answer = await self.answers.answer(text, visible_from(server), strictness=strictness)
+        answer = await self.answers.answer(text, visible_from(server), strictness=settings.strictness, topics=topics)
         self.metrics.asked(answer, private=server is None, seconds=time.perf_counter() - began)
         return answer
 
@@ -100,14 +119,20 @@ class Desk:
             return await self.run(interaction, admitted, private=private, in_place=in_place)
 
     async def administer(
-        self, interaction: Interaction, work: AdminWork, *, in_place: bool = False, turning: bool = False
+        self,
+        interaction: Interaction,
+        work: AdminWork,
+        *,
+        in_place: bool = False,
+        turning: bool = False,
+        by_role: bool = True,
     ) -> None:
         """Answer an administrator's act with what *work* returns for the library that may be changed.
 
-        The one place that keeps the audit log. *in_place* as for `run`; *turning*: only a page is turned, which is
-        not worth a line of it.
+        The one place that keeps the audit log. *in_place* as for `run`, *by_role* as for `administered`; *turning*:
+        only a page is turned, which is not worth a line of it.
         """
-        library = await self.admit(interaction)
+        library = await self.admit(interaction, by_role=by_role)
         if library is None:
             return
 
@@ -123,12 +148,13 @@ class Desk:
 
         await self.run(interaction, recorded, private=True, in_place=in_place)
 
-    async def admit(self, interaction: Interaction) -> LibraryId | None:
+    async def admit(self, interaction: Interaction, *, by_role: bool = True) -> LibraryId | None:
         """Return the library that may be changed, or say that none may and return None."""
-        library = administered(interaction)
+        library = await self.administered(interaction, by_role=by_role)
         if library is None:
             words = words_for(interaction.locale)
-            await self.delivery.respond(interaction, note(words("notice.not_allowed")), private=True)
+            key = "notice.not_allowed" if by_role else "notice.managers_alone"
+            await self.delivery.respond(interaction, note(words(key)), private=True)
             if interaction.guild_id is not None and _installed(interaction, interaction.guild_id):
                 await self._record(interaction, server_library(interaction.guild_id), "refused")
         return library
@@ -152,6 +178,36 @@ class Desk:
         except KnowledgeError as error:
             _log.error("an act of an administrator could not be recorded: %s", error)
 
+    async def administered(self, interaction: Interaction, *, by_role: bool = True) -> LibraryId | None:
+        """Return the library that the person behind *interaction* may change; None if they may not.
+
+        The one place that decides it, asked anew at every command, autocomplete, press and modal. *by_role*: a role
+        that an administrator has named is enough.
+        """
+        server = interaction.guild_id
+        if server is None:
+            return None
+        allowed = may_administer(
+            server=server,
+            installed=_installed(interaction, server),
+            permissions=interaction.permissions,
+            # Discord sends the member's roles along; one that was deleted is not among them.
+            roles=[role.id for role in interaction.user.roles] if isinstance(interaction.user, discord.Member) else (),
+            granted=await self._granted(server) if by_role else (),
+        )
+        return server_library(server) if allowed else None
+
+    async def _granted(self, server: int) -> frozenset[int]:
+        try:
+            return (await self.servers.get(server)).roles
+        except KnowledgeError:  # the permission still counts, and what then cannot be read is told where it is needed
+            return frozenset()
+
+    async def scope(self, interaction: Interaction) -> Scope:
+        """Return what may be seen where *interaction* happens. Raises `StoreError`."""
+        settings = await self.servers.get(server_of_use(interaction))
+        return Scope(libraries_of(interaction), settings.channel(channel_of(interaction)).topics)
+
     async def _refusal(self, interaction: Interaction, words: Words, turn: Turn) -> Reply | None:
         """Return why nothing is answered here and now; None when it is."""
         if self.closed:
@@ -164,7 +220,7 @@ class Desk:
         """Return what *work* returns, for the asker alone where the bot is to be silent."""
         reply = await work(words)
         settings = await self.servers.get(server_of_use(interaction))
-        silent = interaction.channel is not None and settings.mode(home(interaction.channel)) == "off"
+        silent = settings.channel(channel_of(interaction)).mode == "off"
         return replace(reply, private=True) if silent else reply
 
     async def run(self, interaction: Interaction, work: Work, *, private: bool, in_place: bool = False) -> int | None:
@@ -175,7 +231,7 @@ class Desk:
         if not self.seen.first_time(interaction.id):  # Discord sends some events twice after a RESUME
             return None
         with self.working():
-            task = asyncio.ensure_future(self.outcome(work, words_for(interaction.locale)))
+            task = asyncio.ensure_future(self._spoken(interaction, work, private=private))
             done, _ = await asyncio.wait({task}, timeout=QUICK_SECONDS)
             if not done:
                 await self.delivery.defer(interaction, private=private, in_place=in_place)
@@ -185,6 +241,15 @@ class Desk:
                 return None
             sent = await self.delivery.respond(interaction, reply, private=private or in_place)
             return None if private or in_place or reply.private else sent
+
+    async def _spoken(self, interaction: Interaction, work: Work, *, private: bool) -> Reply:
+        """Return what *work* returns, in the asker's language, or in the server's where everybody reads it."""
+        words = words_for(interaction.locale)
+        if not private:
+            with suppress(KnowledgeError):  # what cannot be read is told by the work itself
+                lang = (await self.servers.get(server_of_use(interaction))).lang
+                words = Words(lang) if lang else words
+        return await self.outcome(work, words)
 
     async def outcome(self, work: Work, words: Words) -> Reply:
         """Return what *work* returns, or what to say about its failure; nothing escapes."""
@@ -226,6 +291,11 @@ def home(channel: Any) -> int:
     return parent
 
 
+def channel_of(interaction: Interaction) -> int | None:
+    """Return the channel whose settings count where *interaction* happens; None where that is not known."""
+    return home(interaction.channel) if interaction.channel is not None else interaction.channel_id
+
+
 def server_of_use(interaction: Interaction) -> int | None:
     """Return the server that *interaction* is used in; None in private, and where only a user has installed us."""
     alone = interaction.is_user_integration() and not interaction.is_guild_integration()
@@ -242,19 +312,6 @@ def place_of(interaction: Interaction, *, alone: bool = False) -> Place:
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:
     """Return the libraries that a question asked through *interaction* may see."""
     return visible_from(server_of_use(interaction))
-
-
-def administered(interaction: Interaction) -> LibraryId | None:
-    """Return the library that the person behind *interaction* may change; None if they may not.
-
-    The one place that decides it, asked anew at every command, autocomplete and modal.
-    """
-    server = interaction.guild_id
-    if server is None:
-        return None
-    installed = _installed(interaction, server)
-    allowed = may_administer(server=server, installed=installed, permissions=interaction.permissions)
-    return server_library(server) if allowed else None
 
 
 def _installed(interaction: Interaction, server: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -34,8 +34,13 @@ class Incoming:
     """It opens a post in a forum."""
 
 
-def attention(incoming: Incoming, mode: Mode, *, paused: bool) -> Literal["asked", "overheard"] | None:
-    """Return how *incoming* concerns us: asked directly, overheard in a watched channel, or not at all (None)."""
+def attention(
+    incoming: Incoming, mode: Mode, *, paused: bool, quiet: bool = False
+) -> Literal["asked", "overheard"] | None:
+    """Return how *incoming* concerns us: asked directly, overheard in a watched channel, or not at all (None).
+
+    *quiet*: it is the server's quiet time, in which nothing is overheard.
+    """
     if incoming.from_machine or paused:
         return None
     if incoming.direct:
@@ -45,6 +50,8 @@ def attention(incoming: Incoming, mode: Mode, *, paused: bool) -> Literal["asked
     # A reply whose text Discord withholds (no mention, no message-content intent) cannot be answered.
     if incoming.mentions_us or (incoming.replies_to_us and incoming.text):
         return "asked"
+    if quiet:
+        return None
     if mode == "forum" and incoming.post and not incoming.for_others:
         return "overheard"
     if mode == "watch" and not incoming.for_others and looks_like_question(incoming.text):
@@ -78,15 +85,24 @@ def looks_like_question(text: str) -> bool:
     return bool(_MARK.search(text) or _JAPANESE.search(bare) or _ENGLISH.search(bare))
 
 
-def may_administer(*, server: int | None, installed: bool, permissions: discord.Permissions) -> bool:
+def may_administer(
+    *,
+    server: int | None,
+    installed: bool,
+    permissions: discord.Permissions,
+    roles: Collection[int] = (),
+    granted: Collection[int] = (),
+) -> bool:
     """Return whether somebody may change *server*'s library and settings.
 
-    *permissions* are those Discord computed for this person in this server at this moment. *installed*: the server
-    itself has added us. Where only a user has, for themselves, and in direct messages, nobody administers.
+    *permissions* and *roles* are those Discord says this person has in this server at this moment; *granted* are the
+    roles that may administer beside the permission. *installed*: the server itself has added us. Where only a user has,
+    for themselves, and in direct messages, nobody administers. The role of everybody (the server's own id) grants
+    nothing.
     """
     if server is None or not installed:
         return False
-    return permissions.administrator or permissions.manage_guild
+    return permissions.administrator or permissions.manage_guild or bool((set(roles) & set(granted)) - {server})
 
 
 @dataclass(slots=True)

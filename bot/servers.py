@@ -1,31 +1,13 @@
-"""What a server's administrators set: silence, strictness, a mode for each channel. Kept in the store, cached here."""
+"""The settings of servers, kept in the store and cached here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
-from bot.policy import DEFAULT_MODE, MODES, Mode
-from knowledge.models import Strictness, server_library
+from bot.policy import Mode
+from bot.server_settings import ServerSettings
+from knowledge.models import server_library
 from knowledge.services.preferences import PreferenceService
 
-STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
 _NAME = "discord"
-
-
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
-    """One server's settings."""
-
-    paused: bool = False
-    channels: Mapping[int, Mode] = field(default_factory=lambda: MappingProxyType({}))
-    """Modes that were set; other channels have the default."""
-    strictness: Strictness | None = None
-    """None: as the operator set it."""
-
-    def mode(self, channel: int) -> Mode:
-        """Return how to behave in *channel*."""
-        return self.channels.get(channel, DEFAULT_MODE)
 
 
 class Servers:
@@ -40,7 +22,8 @@ class Servers:
         if server is None:
             return ServerSettings()
         if server not in self._known:
-            self._known[server] = _read(await self._preferences.get(server_library(server), _NAME))
+            kept = await self._preferences.get(server_library(server), _NAME)
+            self._known.setdefault(server, ServerSettings.read(kept))  # somebody may have been faster, and changed it
         return self._known[server]
 
     def forget(self, server: int) -> None:
@@ -49,32 +32,27 @@ class Servers:
 
     async def pause(self, server: int, *, paused: bool) -> None:
         """Silence *server*, or let it be answered again."""
-        await self._put(server, replace(await self.get(server), paused=paused))
+        await self.change(server, paused=paused)
 
     async def set_mode(self, server: int, channel: int, mode: Mode) -> None:
         """Set how to behave in *channel* of *server*."""
-        old = await self.get(server)
-        await self._put(server, replace(old, channels={**old.channels, channel: mode}))
+        await self.change_channel(server, channel, mode=mode)
 
-    async def set_strictness(self, server: int, strictness: Strictness) -> None:
-        """Set how sure an answer in *server* must be."""
-        await self._put(server, replace(await self.get(server), strictness=strictness))
+    async def change_channel(self, server: int, channel: int, **values: Any) -> None:
+        """Set those fields of `ChannelSettings` of *channel* that *values* name."""
+        settings = await self.get(server)
+        changed = settings.channel(channel).model_copy(update=values)
+        await self.change(server, channels={**settings.channels, channel: changed})
 
-    async def _put(self, server: int, settings: ServerSettings) -> None:
+    async def forget_channel(self, server: int, channel: int) -> None:
+        """Let go of what was set for *channel* of *server*."""
+        channels = (await self.get(server)).channels
+        if channel in channels:
+            await self.change(server, channels={id_: each for id_, each in channels.items() if id_ != channel})
+
+    async def change(self, server: int, **values: Any) -> None:
+        """Set those fields of `ServerSettings` of *server* that *values* name."""
+        settings = (await self.get(server)).model_copy(update=values)
         # In force at once, also when the store then fails: an administrator who wants silence gets it.
         self._known[server] = settings
-        kept = {
-            "paused": settings.paused,
-            "channels": {str(id_): mode for id_, mode in settings.channels.items()},
-            "strictness": settings.strictness,
-        }
-        await self._preferences.set(server_library(server), _NAME, kept)
-
-
-def _read(kept: Any | None) -> ServerSettings:
-    if not isinstance(kept, dict):
-        return ServerSettings()
-    channels = kept.get("channels")
-    modes = {int(id_): mode for id_, mode in channels.items() if mode in MODES} if isinstance(channels, dict) else {}
-    strictness = next((known for known in STRICTNESSES if known == kept.get("strictness")), None)
-    return ServerSettings(paused=bool(kept.get("paused")), channels=modes, strictness=strictness)
+        await self._preferences.set(server_library(server), _NAME, settings.model_dump(mode="json"))

@@ -7,7 +7,7 @@ import discord
 
 from bot.desk import Desk, Interaction, libraries_of, place_of
 from bot.i18n import PHRASES, Words, words_for
-from bot.render.message import Reply, note
+from bot.render.message import Reply, note, texts_of
 from knowledge.models import Complaint, EntryId
 from knowledge.phrases import LANGS
 
@@ -83,14 +83,9 @@ def asked_in(message: discord.Message) -> str | None:
     replied = message.reference.resolved if message.reference else None
     if isinstance(replied, discord.Message) and (text := _MENTION.sub("", replied.content).strip()):
         return text
-    for text in _texts(message):
+    for text in texts_of(message):
         for lang in LANGS:
             mark = "-# " + PHRASES.say(lang, "answer.asked", question="")
             if text.startswith(mark):
                 return _ESCAPED.sub(r"\1", text[len(mark) :].split("\n")[0])
     return None
-
-
-def _texts(message: discord.Message) -> list[str]:
-    view = discord.ui.LayoutView.from_message(message, timeout=None)
-    return [item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]

@@ -9,7 +9,7 @@ from typing import Any, Self
 import discord
 
 from bot import auditing, editing, verdicts
-from bot.desk import Desk, Interaction, Work, libraries_of, place_of
+from bot.desk import Desk, Interaction, Work, place_of
 from bot.i18n import Words, words_for
 from bot.press import (
     AUDIT,
@@ -87,8 +87,8 @@ def article_page(desk: Desk, interaction: Interaction, page: int) -> Work:
     """Return what makes page *page* of the articles that may be seen where *interaction* happens."""
 
     async def work(words: Words) -> Reply:
-        libraries = libraries_of(interaction)
-        found = await desk.library.articles(libraries, samples=True)
+        libraries, topics = await desk.scope(interaction)
+        found = await desk.library.articles(libraries, samples=True, topics=topics)
         return articles_reply(found, words, page, sample=await desk.library.sampled(libraries))
 
     return work
@@ -98,9 +98,11 @@ def latest_page(desk: Desk, interaction: Interaction, shelf: Shelf) -> Work:
     """Return what makes the page of the newest articles that *shelf* says."""
 
     async def work(words: Words) -> Reply:
-        libraries = libraries_of(interaction)
-        among = await desk.topics.articles(shelf.topic, libraries) if shelf.topic else None
-        found = await desk.library.latest(libraries, shelf.count + 1, samples=True, skip=shelf.skip, among=among)
+        libraries, topics = await desk.scope(interaction)
+        among = await desk.topics.articles(shelf.topic, libraries, topics=topics) if shelf.topic else None
+        found = await desk.library.latest(
+            libraries, shelf.count + 1, samples=True, skip=shelf.skip, among=among, topics=topics
+        )
         return latest_reply(found, words, shelf, sample=await desk.library.sampled(libraries))
 
     return work
@@ -110,9 +112,9 @@ def summary_of(desk: Desk, interaction: Interaction, article: str) -> Work:
     """Return what sums up the one article that *article* names."""
 
     async def work(words: Words) -> Reply:
-        libraries = libraries_of(interaction)
+        libraries, topics = await desk.scope(interaction)
         try:
-            reading, policy = await desk.library.shown_to_readers(libraries, article)
+            reading, policy = await desk.library.shown_to_readers(libraries, article, topics=topics)
         except NotFoundError:
             return note(words("reading.no_article", name=line(article, _NAME)))
         return summary_reply(reading, words, asker=interaction.user.id, own=True, quoted=policy == "quote")
@@ -134,7 +136,8 @@ async def _more(desk: Desk, interaction: Interaction, match: re.Match[str]) -> N
     """Sum up the article that an answer stands in, privately."""
 
     async def work(words: Words) -> Reply:
-        evidence = await desk.answers.entry(libraries_of(interaction), EntryId(match["entry"]))
+        libraries, topics = await desk.scope(interaction)
+        evidence = await desk.answers.entry(libraries, EntryId(match["entry"]), topics=topics)
         if evidence is None:
             return note(words("answer.gone"))
         return await summary_of(desk, interaction, evidence.article.id)(words)
@@ -146,8 +149,9 @@ async def _others(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
     """Offer what may be meant instead of an answer, privately."""
 
     async def work(words: Words) -> Reply:
-        libraries = libraries_of(interaction)
-        asked = [desk.answers.entry(libraries, EntryId(each[1:])) for each in match["entries"].split(",")]
+        libraries, topics = await desk.scope(interaction)
+        entries = [EntryId(each[1:]) for each in match["entries"].split(",")]
+        asked = [desk.answers.entry(libraries, entry, topics=topics) for entry in entries]
         found = [evidence for evidence in await asyncio.gather(*asked) if evidence]
         return others_reply(found, words, asker=interaction.user.id)
 
@@ -157,7 +161,6 @@ async def _others(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
 async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
     """Show the entry: in place for whoever asked, privately for anybody else."""
     press = Press.read(match)
-    libraries = libraries_of(interaction)
     mine = interaction.user.id == press.asker
     others = tuple(_unpressed(interaction)) if mine else ()
 
@@ -166,7 +169,9 @@ async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
     async def work(words: Words) -> Reply:
         nonlocal shown
         # The libraries come from where the button was pressed, never from the button.
-        shown = await desk.answers.entry(libraries if press.own else libraries[::-1], press.entry)
+        libraries, topics = await desk.scope(interaction)
+        asked = libraries if press.own else libraries[::-1]
+        shown = await desk.answers.entry(asked, press.entry, topics=topics)
         if shown is None:
             return note(words("answer.gone"))
         return entry_reply(shown, words, others, sample=await desk.library.sampled(libraries))

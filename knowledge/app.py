@@ -19,6 +19,7 @@ from knowledge.ports import Embedder, Fetcher
 from knowledge.services.analytics import AnalyticsService
 from knowledge.services.answer import AnswerService
 from knowledge.services.audit import AuditService
+from knowledge.services.digest import DigestService
 from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
@@ -64,6 +65,7 @@ class Knowledge:
     background: BackgroundTest
     posted: PostedService
     analytics: AnalyticsService
+    digest: DigestService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -110,6 +112,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
             background=BackgroundTest(store, library, selftest),
             posted=posted,
             analytics=analytics,
+            digest=DigestService(library),
         )
     finally:
         await fetch.close()

@@ -4,7 +4,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction, administered
+from bot.desk import Desk, Interaction
+from bot.digest import refused_in
 from bot.i18n import Words, named, words_for
 from bot.render.admin import Status, policies_reply, rollback_reply, status_reply, version_choice
 from bot.render.escape import plain
@@ -51,7 +52,7 @@ class AdminCog(commands.Cog):
     @remove.autocomplete("article")
     async def own_articles(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the articles of the server's own library."""
-        library = administered(interaction)
+        library = await self._desk.administered(interaction)
         try:
             found = await self._desk.library.articles([library]) if library else ()
         except KnowledgeError:
@@ -120,7 +121,7 @@ class AdminCog(commands.Cog):
     @rollback.autocomplete("version")
     async def versions(self, interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
         """Offer the kept versions, newest first."""
-        library = administered(interaction)
+        library = await self._desk.administered(interaction)
         try:
             history = await self._desk.library.history(library) if library else ()
         except KnowledgeError:
@@ -148,8 +149,8 @@ class AdminCog(commands.Cog):
                 shared_articles=len(await self._desk.library.articles([SHARED])),
                 history=history,
                 walked=await self._desk.background.walked(current) if current else None,
-                paused=settings.paused,
-                channels=settings.channels,
+                settings=settings,
+                refused=await refused_in(self._desk, interaction.guild),
                 strictness=settings.strictness or self._desk.answers.strictness,
                 meaning=await self._desk.meaning.embedder() is not None,
                 message_content=interaction.client.intents.message_content,

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering import serve_question
-from bot.desk import Desk, Interaction, libraries_of, server_of_use
+from bot.desk import Desk, Interaction, server_of_use
 from bot.i18n import Words, named
 from bot.render.answer import entry_reply
 from bot.render.escape import plain
@@ -49,8 +49,8 @@ class AskCog(commands.Cog):
         """Answer with *entry*: known by its id, so there is nothing to search."""
 
         async def work(words: Words) -> Reply:
-            libraries = libraries_of(interaction)
-            evidence = await self._desk.answers.entry(libraries, entry)
+            libraries, topics = await self._desk.scope(interaction)
+            evidence = await self._desk.answers.entry(libraries, entry, topics=topics)
             if evidence is None:
                 return note(words("answer.gone"))
             return entry_reply(evidence, words, sample=await self._desk.library.sampled(libraries))
@@ -63,7 +63,8 @@ class AskCog(commands.Cog):
         try:
             if self._desk.closed or (await self._desk.servers.get(server_of_use(interaction))).paused:
                 return []
-            found = await self._desk.answers.suggest(current, libraries_of(interaction), CHOICES)
+            libraries, topics = await self._desk.scope(interaction)
+            found = await self._desk.answers.suggest(current, libraries, CHOICES, topics=topics)
         except KnowledgeError:
             return []
         choices: dict[str, app_commands.Choice[str]] = {}

@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction, administered
+from bot.desk import Desk, Interaction
 from bot.editing import panel_of
 from bot.i18n import Words, named, words_for
 from bot.render.editing import article_page, found_choice, found_reply
@@ -91,7 +91,7 @@ class EditCog(commands.Cog):
     @show.autocomplete("what")
     async def articles_and_entries(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer articles with what is typed in their title, the shared ones last, and then entries."""
-        library = administered(interaction)
+        library = await self._desk.administered(interaction)
         if library is None:
             return []
         words, wanted = words_for(interaction.locale), current.strip().casefold()
@@ -109,7 +109,7 @@ class EditCog(commands.Cog):
         return [*choices[:_ARTICLES], *await self._entries(interaction, current)][:CHOICES]
 
     async def _entries(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        library = administered(interaction)
+        library = await self._desk.administered(interaction)
         words = words_for(interaction.locale)
         try:
             found = await self._desk.editing.find(library, current, CHOICES) if library else ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction, administered
+from bot.desk import Desk, Interaction
 from bot.i18n import Words, named
 from bot.render.escape import plain
 from bot.render.feeds import added_reply, checked_reply, list_reply, removed_reply
@@ -96,7 +96,7 @@ class FeedCog(commands.Cog):
     @check.autocomplete("feed")
     async def own_feeds(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the feeds of the server's own library."""
-        library = administered(interaction)
+        library = await self._desk.administered(interaction)
         try:
             followed = await self._desk.feeds.feeds(library) if library else ()
         except KnowledgeError:

@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.answering import Asked, Said, said
+from bot.clocks import is_quiet
 from bot.desk import Desk, home
 from bot.exchanges import Exchange
 from bot.i18n import Words, words_for_message
@@ -76,11 +77,13 @@ class ListeningCog(commands.Cog):
         except KnowledgeError:  # whether we may speak here is unknown, so we do not
             return None
         incoming = read(message, self._bot.user.id)
-        heed = attention(incoming, settings.mode(home(message.channel)), paused=settings.paused)
+        quiet = is_quiet(settings, message.guild, self._desk.now())
+        heed = attention(incoming, settings.mode(home(message.channel)), paused=settings.paused, quiet=quiet)
         if heed is None:
             return None
         texts = ways_to_take(incoming.text, message.channel.name if incoming.post else None)  # type: ignore[union-attr]
-        words = words_for_message(texts[-1], message.guild, self._desk.lang)
+        told = words_for_message(texts[-1], message.guild, self._desk.lang)
+        words = Words(settings.lang) if settings.lang else told
         return Heard(message, texts, heed == "overheard", words)
 
     async def _hear(self, heard: Heard) -> None:
@@ -152,7 +155,9 @@ class ListeningCog(commands.Cog):
         async def work(words: Words) -> Reply:
             nonlocal found
             answer, exchange.searched = await answer_following(
-                lambda text: self._desk.answer(text, server), heard.texts[0], self._topic(message, exchange)
+                lambda text: self._desk.answer(text, server, home(message.channel)),
+                heard.texts[0],
+                self._topic(message, exchange),
             )
             found = said(answer, words, asked, self._desk.exchanges)
             return found.reply
@@ -177,7 +182,7 @@ class ListeningCog(commands.Cog):
         """Return an answer to what nobody asked us, only when we are sure of it: a watcher who guesses is noise."""
         for text in heard.texts:
             try:
-                answer = await self._desk.answer(text, asked.server)
+                answer = await self._desk.answer(text, asked.server, home(heard.message.channel))
             except KnowledgeError:
                 return None
             if isinstance(answer.outcome, Answered) and not answer.sample:

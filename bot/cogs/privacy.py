@@ -81,6 +81,7 @@ class PrivacyCog(commands.Cog):
         try:
             await self._desk.privacy.forget_library(server_library(guild.id))
             self._desk.servers.forget(guild.id)
+            self._desk.marks.forget(guild.id)
         except KnowledgeError as error:
             _log.error("the library of a server that was left could not be deleted: %s", error)
 

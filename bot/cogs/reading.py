@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk import Desk, Interaction, libraries_of
+from bot.desk import Desk, Interaction
 from bot.i18n import Words, named
 from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
@@ -40,7 +40,8 @@ class ReadingCog(commands.Cog):
         try:
             if self._desk.closed or (await self._desk.servers.get(interaction.guild_id)).paused:
                 return []
-            found = await self._desk.library.articles(libraries_of(interaction), samples=True)
+            libraries, topics = await self._desk.scope(interaction)
+            found = await self._desk.library.articles(libraries, samples=True, topics=topics)
         except KnowledgeError:
             return []
         wanted = current.strip().casefold()
@@ -56,7 +57,8 @@ class ReadingCog(commands.Cog):
         """Show how *topic* went on."""
 
         async def work(words: Words) -> Reply:
-            happenings = await self._desk.topics.timeline(topic, libraries_of(interaction))
+            libraries, topics = await self._desk.scope(interaction)
+            happenings = await self._desk.topics.timeline(topic, libraries, topics=topics)
             return timeline_reply(topic, happenings, words)
 
         await self._desk.serve(interaction, work)
@@ -72,7 +74,8 @@ class ReadingCog(commands.Cog):
         async def work(words: Words) -> Reply:
             if not question.strip():
                 return note(words("notice.help"))
-            found = await self._desk.answers.compare(question, libraries_of(interaction))
+            libraries, topics = await self._desk.scope(interaction)
+            found = await self._desk.answers.compare(question, libraries, topics=topics)
             return compare_reply(found, words, asked=question.strip())
 
         await self._desk.serve(interaction, work)
@@ -84,7 +87,8 @@ class ReadingCog(commands.Cog):
         """Show what can be asked here, with questions out of the articles."""
 
         async def work(words: Words) -> Reply:
-            examples = await self._desk.answers.suggest("", libraries_of(interaction), _EXAMPLES)
+            libraries, topics = await self._desk.scope(interaction)
+            examples = await self._desk.answers.suggest("", libraries, _EXAMPLES, topics=topics)
             return help_reply(examples, words, asker=interaction.user.id)
 
         await self._desk.serve(interaction, work, private=True)

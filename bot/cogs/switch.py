@@ -1,5 +1,6 @@
 """/kijibot: where the bot speaks in a server, how sure it must be, and silence at once."""
 
+import logging
 from typing import Any
 
 import discord
@@ -9,10 +10,13 @@ from discord.ext import commands
 from bot.desk import Desk, Interaction, home
 from bot.i18n import Words, named
 from bot.policy import MODES, Mode
-from bot.render.admin import strictness_line
-from bot.render.message import Reply, note
-from bot.servers import STRICTNESSES
+from bot.render.message import WRITTEN_IN, Reply, note
+from bot.render.settings import strictness_line
+from bot.server_settings import STRICTNESSES
+from knowledge.errors import KnowledgeError
 from knowledge.models import LibraryId
+
+_log = logging.getLogger(__name__)
 
 
 class Place(app_commands.Transformer):
@@ -27,8 +31,7 @@ class Place(app_commands.Transformer):
     def channel_types(self) -> list[discord.ChannelType]:
         """Offer those channels in which people write."""
         kinds = discord.ChannelType
-        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
-        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, *threads]
+        return [*WRITTEN_IN, kinds.news_thread, kinds.public_thread, kinds.private_thread]
 
     async def transform(self, _interaction: Interaction, value: Any, /) -> tuple[int, bool]:
         """Return the channel's id and whether it is a forum; it need not be one that we know."""
@@ -48,6 +51,14 @@ class SwitchCog(commands.Cog):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Let go of what was set for a channel that is gone."""
+        try:
+            await self._desk.servers.forget_channel(channel.guild.id, channel.id)
+        except KnowledgeError as error:
+            _log.warning("the settings of a deleted channel stay: %s", error)
 
     @kijibot.command(name=named("command.channel.name"), description=named("command.channel.description"))
     @app_commands.rename(mode=named("command.channel.mode.name"), channel=named("command.channel.channel.name"))
@@ -91,7 +102,7 @@ class SwitchCog(commands.Cog):
             chosen = next((known for known in STRICTNESSES if known == strictness), None)
             if interaction.guild_id is None or chosen is None:
                 return note(words("sorry.unknown"))
-            await self._desk.servers.set_strictness(interaction.guild_id, chosen)
+            await self._desk.servers.change(interaction.guild_id, strictness=chosen)
             return note(strictness_line(chosen, words, "strictness.set"))
 
         await self._desk.administer(interaction, work)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import Words
-from bot.policy import Mode
 from bot.render.errors import problem_text
 from bot.render.escape import line
 from bot.render.message import Card, Reply, note
+from bot.render.settings import channel_lines, refused_lines, strictness_line
+from bot.server_settings import ServerSettings
 from knowledge.models import ArticleId, Finding, QuotePolicy, Report, Strictness, Version, Walked
 
 _LISTED = 10
@@ -114,22 +115,18 @@ class Status:
     history: tuple[Version, ...]
     walked: Walked | None
     """What the self-test of all entries found; None while it is not through."""
-    paused: bool
-    channels: Mapping[int, Mode]
+    settings: ServerSettings
+    refused: frozenset[int]
+    """Channels in which the digest was refused, or would be."""
     strictness: Strictness
     meaning: bool
     """Whether what questions mean can be told, beside their words."""
     message_content: bool
 
 
-def strictness_line(strictness: Strictness, words: Words, key: str) -> str:
-    """Return in phrase *key* which *strictness* counts, and what that word means."""
-    return words(key, strictness=words(f"strictness.{strictness}"), meaning=words(f"strictness.means_{strictness}"))
-
-
 def status_reply(status: Status, words: Words) -> Reply:
     """Return *status* as a message."""
-    lines = [f"**{words('status.title')}**", words("status.paused" if status.paused else "status.running")]
+    lines = [f"**{words('status.title')}**", words("status.paused" if status.settings.paused else "status.running")]
     lines.append(strictness_line(status.strictness, words, "status.strictness"))
     lines.append(words("status.meaning_on" if status.meaning else "status.meaning_off"))
     lines.append(words("status.own", count=status.own_articles))
@@ -145,11 +142,8 @@ def status_reply(status: Status, words: Words) -> Reply:
             lines.append(f"- {version_line(version, words)}{here}")
         lines += _walked(status.walked, words)
     lines.append(f"**{words('status.channels')}**")
-    modes = list(status.channels.items())
-    lines += [f"- <#{channel}>: {words(f'mode.{mode}')}" for channel, mode in modes[:_LISTED]]
-    if len(modes) > _LISTED:
-        lines.append(f"- {words('report.more', count=len(modes) - _LISTED)}")
-    lines.append(f"- {words('status.elsewhere' if modes else 'status.everywhere', mode=words('mode.mention'))}")
+    lines += channel_lines(status.settings, words, _LISTED)
+    lines += refused_lines(status.refused, words)
     lines.append(f"-# {words('status.content_on' if status.message_content else 'status.content_off')}")
     return Reply((Card("\n".join(lines)),), private=True)
 

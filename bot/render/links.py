@@ -39,6 +39,12 @@ def link_button(label: str, url: str | None) -> Button | None:
 def masked(label: str, url: str | None) -> str:
     """Return *label* (escaped already) as a link where a button cannot hold *url*, or as it is."""
     address = web_address(url)
-    if address is None or units(address) <= LINK or units(address) > _MASKED:
+    return label if address is None or units(address) <= LINK else linked(label, url)
+
+
+def linked(label: str, url: str | None) -> str:
+    """Return *label* (escaped already) as a link where *url* can be one, or as it is."""
+    address = web_address(url)
+    if address is None or units(address) > _MASKED:
         return label
     return f"[{label}]({address.replace('@', '%40')})"

@@ -9,12 +9,16 @@ button can stand inside the card, right under the words it belongs to.
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import discord
 
 from knowledge.models import VersionNumber
 
 ACCENT = 0x2F7D5B
+_KINDS = discord.ChannelType
+WRITTEN_IN = (_KINDS.text, _KINDS.news, _KINDS.voice, _KINDS.stage_voice, _KINDS.forum)
+"""Channels in which people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,37 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things to choose from."""
+
+    label: str
+    value: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A list to choose from, which fills its row: up to *most* of *options*, or of the server's channels or roles."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[Option, ...] = ()
+    of: Literal["options", "channels", "roles"] = "options"
+    chosen: tuple[int, ...] = ()
+    """Ids of the roles that are chosen."""
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """Text, a picture and rows of buttons below each other; *framed* cards stand apart from the conversation."""
+    """Text, a picture, lists to choose from and rows of buttons below each other; *framed* cards stand apart."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     framed: bool = True
     picture: Picture | None = None
+    selects: tuple[Select, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +125,7 @@ def to_view(reply: Reply) -> discord.ui.LayoutView:
         if card.picture is not None:
             address = f"attachment://{card.picture.name}"
             parts.append(discord.ui.MediaGallery(discord.MediaGalleryItem(address, description=card.picture.shows)))
+        parts += [discord.ui.ActionRow(_select(select)) for select in card.selects]
         parts += [discord.ui.ActionRow(*map(_button, row)) for row in card.rows]
         if card.framed:
             view.add_item(discord.ui.Container(*parts, accent_colour=ACCENT))
@@ -119,12 +148,37 @@ def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
     return discord.ui.Button(label=button.label, custom_id=button.custom_id, style=discord.ButtonStyle.secondary)
 
 
+def _select(select: Select) -> discord.ui.Item[discord.ui.LayoutView]:
+    about: dict[str, Any] = {
+        "custom_id": select.custom_id,
+        "placeholder": select.placeholder,
+        "min_values": select.least,
+        "max_values": select.most,
+    }
+    match select.of:
+        case "options":
+            options = [discord.SelectOption(label=o.label, value=o.value, default=o.chosen) for o in select.options]
+            return discord.ui.Select(options=options, **about)
+        case "channels":
+            return discord.ui.ChannelSelect(channel_types=list(WRITTEN_IN), **about)
+        case "roles":
+            roles = [discord.SelectDefaultValue.from_role(discord.Object(role)) for role in select.chosen]
+            return discord.ui.RoleSelect(default_values=roles, **about)
+
+
+def texts_of(message: discord.Message) -> list[str]:
+    """Return the texts of *message*, one of ours."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    return [item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
+
+
 def as_text(reply: Reply) -> str:
     """Return *reply* as a reader sees its parts, for snapshots and logs."""
     lines: list[str] = ["(only you see this)"] if reply.private else []
     for card in reply.cards:
         lines += ["┌" if card.framed else "·", *card.text.split("\n")]
         lines += [f"[ {card.picture.name}: {card.picture.shows} ]"] if card.picture else []
+        lines += [_select_text(select) for select in card.selects]
         lines += [" ".join(_button_text(button) for button in row) for row in card.rows]
         if card.framed:
             lines.append("└")
@@ -133,6 +187,11 @@ def as_text(reply: Reply) -> str:
 
 def _button_text(button: Button) -> str:
     return f"[ {button.label} → {button.url or '#' + str(button.custom_id)} ]"
+
+
+def _select_text(select: Select) -> str:
+    options = " | ".join(f"{'✓ ' if option.chosen else ''}{option.label}" for option in select.options)
+    return f"[ ▾ {select.placeholder} → #{select.custom_id} ] {options or select.of}"
 
 
 def one_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:

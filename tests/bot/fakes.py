@@ -56,7 +56,12 @@ class FakeAnswers:
         self.hold: asyncio.Event | None = None
 
     async def answer(
-        self, text: str, libraries: Sequence[LibraryId], *, strictness: Strictness | None = None
+        self,
+        text: str,
+        libraries: Sequence[LibraryId],
+        *,
+        strictness: Strictness | None = None,
+        topics: Collection[str] = (),
     ) -> Answer:
         self.asked.append((text, tuple(libraries)))
         self.chosen.append(strictness)
@@ -66,15 +71,21 @@ class FakeAnswers:
             raise self.fault
         return self.known.get(text, Answer(question=text, outcome=Unanswered()))
 
-    async def compare(self, text: str, libraries: Sequence[LibraryId]) -> tuple[Evidence, ...]:
+    async def compare(
+        self, text: str, libraries: Sequence[LibraryId], *, topics: Collection[str] = ()
+    ) -> tuple[Evidence, ...]:
         assert libraries
         return self.compared.get(text, ())
 
-    async def suggest(self, text: str, libraries: Sequence[LibraryId], limit: int = 25) -> tuple[Suggestion, ...]:
+    async def suggest(
+        self, text: str, libraries: Sequence[LibraryId], limit: int = 25, *, topics: Collection[str] = ()
+    ) -> tuple[Suggestion, ...]:
         found = [s for library in libraries for s in self.suggestions.get(library, []) if text in s.question]
         return tuple(found[:limit])
 
-    async def entry(self, libraries: Sequence[LibraryId], entry: EntryId) -> Evidence | None:
+    async def entry(
+        self, libraries: Sequence[LibraryId], entry: EntryId, *, topics: Collection[str] = ()
+    ) -> Evidence | None:
         return next((self.entries[key] for lib in libraries if (key := (lib, entry)) in self.entries), None)
 
 
@@ -135,7 +146,9 @@ class FakeLibrary:
     async def sampled(self, libraries: Sequence[LibraryId]) -> bool:
         return bool(self.samples) and not any(library in self.stored for library in libraries)
 
-    async def articles(self, libraries: Sequence[LibraryId], *, samples: bool = False) -> tuple[ArticleSummary, ...]:
+    async def articles(
+        self, libraries: Sequence[LibraryId], *, samples: bool = False, topics: Collection[str] = ()
+    ) -> tuple[ArticleSummary, ...]:
         if samples and await self.sampled(libraries):
             return tuple(self.samples)
         return tuple(s for library in libraries for s in self.stored.get(library, []))
@@ -148,6 +161,7 @@ class FakeLibrary:
         samples: bool = False,
         skip: int = 0,
         among: Collection[ArticleId] | None = None,
+        topics: Collection[str] = (),
     ) -> tuple[ArticleSummary, ...]:
         found = await self.articles(libraries, samples=samples)
         return tuple(s for s in found if among is None or s.head.id in among)[skip : skip + count]
@@ -158,7 +172,9 @@ class FakeLibrary:
             raise NotFoundError("article", article)
         return found[0]
 
-    async def shown_to_readers(self, libraries: Sequence[LibraryId], article: str) -> tuple[Reading, QuotePolicy]:
+    async def shown_to_readers(
+        self, libraries: Sequence[LibraryId], article: str, *, topics: Collection[str] = ()
+    ) -> tuple[Reading, QuotePolicy]:
         return await self.show(libraries, article), "quote"
 
 
@@ -166,12 +182,21 @@ class FakeTopics:
     def __init__(self, library: FakeLibrary) -> None:
         self._library = library
         self.happenings: dict[str, tuple[Happening, ...]] = {}
+        self.known: tuple[str, ...] = ()
 
-    async def articles(self, topic: str, libraries: Sequence[LibraryId]) -> frozenset[ArticleId]:
+    async def named(self, libraries: Sequence[LibraryId]) -> tuple[str, ...]:
+        assert libraries
+        return self.known
+
+    async def articles(
+        self, topic: str, libraries: Sequence[LibraryId], *, topics: Collection[str] = ()
+    ) -> frozenset[ArticleId]:
         found = await self._library.articles(libraries, samples=True)
         return frozenset(s.head.id for s in found if topic in s.head.title)
 
-    async def timeline(self, topic: str, libraries: Sequence[LibraryId]) -> tuple[Happening, ...]:
+    async def timeline(
+        self, topic: str, libraries: Sequence[LibraryId], *, topics: Collection[str] = ()
+    ) -> tuple[Happening, ...]:
         assert libraries
         return self.happenings.get(topic, ())
 
@@ -298,6 +323,7 @@ class FakeKnowledge:
         self.privacy = FakePrivacy()
         self.feeds = None
         self.topics = FakeTopics(self.library)
+        self.digest = None
         self.feedback = FakeFeedback(self.answers)
         self.audited = FakeAudit()
         self.audit = AuditService(self.audited)

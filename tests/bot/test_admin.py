@@ -31,12 +31,12 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def allow_commands(world: World, person: Any) -> Any:
-    """Give *person* the commands in the server's integration settings, which override Discord's own hint."""
+def allow_commands(world: World, person: Any, *others: Any) -> Any:
+    """Give *person* and *others* the commands in the server's integration settings, which override Discord's hint."""
     for name in ("kb", "kijibot"):
         command = world.env.backend.find_command(name, world.guild.id)
         assert command is not None
-        world.guild.set_command_permissions(int(command["id"]), {person: True})
+        world.guild.set_command_permissions(int(command["id"]), dict.fromkeys((person, *others), True))
     return person
 
 

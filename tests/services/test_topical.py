@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.app import Knowledge
 from knowledge.errors import NotFoundError
-from knowledge.models import SHARED, Answered, Choices, Evidence, LibraryId, Metadata, Unanswered
+from knowledge.models import SHARED, Answered, Choices, Evidence, LibraryId, Metadata, Outcome, Unanswered
 from tests.services.test_settling import base
 
 __all__ = ["base"]
@@ -44,7 +44,7 @@ async def town(base: Knowledge) -> Knowledge:
     return base
 
 
-def _told(outcome: object) -> Sequence[Evidence]:
+def _told(outcome: Outcome) -> Sequence[Evidence]:
     match outcome:
         case Answered() as found:
             return [found.answer, *found.others, *([found.newer] if found.newer else [])]
@@ -52,7 +52,6 @@ def _told(outcome: object) -> Sequence[Evidence]:
             return choices
         case Unanswered(nearest=nearest):
             return nearest
-    raise AssertionError(outcome)
 
 
 @pytest.mark.parametrize(

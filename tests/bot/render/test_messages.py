@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import PHRASES, Words
-from bot.policy import MODES, Mode
+from bot.policy import MODES
 from bot.render.above import above_reply, message_address
-from bot.render.admin import Status, policies_reply, report_reply, rollback_reply, status_reply, strictness_line
+from bot.render.admin import Status, policies_reply, report_reply, rollback_reply, status_reply
 from bot.render.answer import answer_reply, entry_reply, others_reply
 from bot.render.errors import error_reply
 from bot.render.limits import COMPONENTS, CUSTOM_ID, LABEL, LINK, TEXT_TOTAL, units
@@ -22,7 +22,8 @@ from bot.render.message import Button, Reply, as_text, note, to_view
 from bot.render.news import Shelf, articles_reply, latest_reply
 from bot.render.reading import compare_reply, help_reply, summary_reply, timeline_reply
 from bot.render.removal import removable
-from bot.servers import STRICTNESSES
+from bot.render.settings import strictness_line
+from bot.server_settings import STRICTNESSES, ServerSettings
 from knowledge.errors import ConflictError, Fault, NotFoundError, StoreError, UnreadableError
 from knowledge.models import (
     SHARED,
@@ -105,7 +106,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
     )
     titles = {ArticleId("a1"): "岬の灯台の歴史", ArticleId("a2"): "潮の時計", ArticleId("a3"): "港まつり"}
     history = (version(2, current=True, articles=3, action="reload"), version(1, articles=2))
-    channels: dict[int, Mode] = {111: "off", 222: "watch"}
+    chosen = ServerSettings.read({"channels": {"111": "off", "222": "watch"}})
     hidden = Spot(library=SHARED, article=ArticleId("a2"), title="潮の時計", text="潮の高さは針で示します。")
     walked = Walked(
         version=VersionNumber(2),
@@ -118,7 +119,7 @@ def every_kind(words: Words) -> dict[str, Reply]:
     )
     status = Status(
         own=history[0], own_articles=3, aside=("潮の時計",), partial=("港まつり",), shared_articles=20,
-        history=history, walked=walked, paused=False, channels=channels,
+        history=history, walked=walked, settings=chosen, refused=frozenset(),
         strictness="balanced", meaning=True, message_content=False,
     )  # fmt: skip
 
