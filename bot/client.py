@@ -33,6 +33,7 @@ from bot.cogs.posted import PostedCog
 from bot.cogs.privacy import PrivacyCog
 from bot.cogs.reading import ReadingCog
 from bot.cogs.removal import RemovalCog
+from bot.cogs.setup import SetupCog
 from bot.cogs.switch import SwitchCog
 from bot.cogs.why import WhyMenuCog, WhyPart
 from bot.connection import Backoff, Connection, reason
@@ -45,6 +46,7 @@ from bot.health import Health, Supervisor, loopback_address
 from bot.i18n import Translator, Words, system_lang, words_for
 from bot.identify import IdentifyBudget
 from bot.keeping import notes_kept
+from bot.panel import setup_control
 from bot.process import prepare, tidy
 from bot.render.errors import error_text
 from bot.render.message import note
@@ -125,7 +127,7 @@ class ArticleBot(commands.Bot):
         await self.tree.set_translator(Translator())
         for cog in cogs(self.desk, self):
             await self.add_cog(cog)
-        self.add_dynamic_items(*buttons(self.desk))
+        self.add_dynamic_items(*buttons(self.desk), setup_control(self.desk))
         try:
             await self._sync()
         except Exception as error:  # noqa: BLE001 - questions are answered without it, commands as they were last time
@@ -187,7 +189,7 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
     )
     administering = (
         kb,
-        SwitchCog(desk),
+        SwitchCog(desk, SetupCog(desk)),
         WhyMenuCog(desk, bot),
     )
     return (*listening, *commanded, *administering)

@@ -20,6 +20,7 @@ AUDIT = r"kiji:audit:(?P<page>[0-9]{1,6})"
 KB_ENTRY = r"kiji:kb:(?P<errand>entry|article|hide|restore|rephrase|topic):(?P<entry>[!-~]{1,64})"
 KB_PAGE = r"kiji:kb:page:(?P<page>[0-9]{1,6}):(?P<entry>[!-~]{1,64})"
 KB_UNDO = r"kiji:kb:undo:(?P<version>[0-9]{1,10}):(?P<entry>[!-~]{1,64})"
+SETUP = r"kiji:setup:(?P<what>[a-z_]{1,20}):(?P<channel>[0-9]{1,20})"
 REMOVE = r"kiji:x:(?P<asker>[0-9]{1,20})"
 
 _CHOICE = re.compile(CHOICE)
@@ -83,6 +84,11 @@ def kb_id(errand: str, entry: EntryId, *, at: int | None = None) -> str | None:
     """
     text = f"kiji:kb:{errand}:{entry}" if at is None else f"kiji:kb:{errand}:{at}:{entry}"
     return text if any(re.fullmatch(form, text) for form in (KB_ENTRY, KB_PAGE, KB_UNDO)) else None
+
+
+def setup_id(what: str, channel: int = 0) -> str:
+    """Return the custom id of a control of the setup that changes or shows *what*, of *channel* if it has one."""
+    return f"kiji:setup:{what}:{channel}"
 
 
 def remove_id(asker: int) -> str:

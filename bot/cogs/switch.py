@@ -49,8 +49,11 @@ class SwitchCog(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *parts: commands.Cog) -> None:
+        """Make the commands of *parts*, cogs that are not added themselves, commands of /kijibot."""
         self._desk = desk
+        for command in (command for part in parts for command in part.get_app_commands()):
+            self.kijibot.add_command(command)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -26,6 +26,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb analytics", {}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
+    ("kijibot setup", {}),
     ("kijibot pause", {}),
     ("kijibot resume", {}),
 ]
