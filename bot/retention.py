@@ -25,7 +25,7 @@ async def _run(privacy: PrivacyService) -> None:
     while True:
         try:
             if count := await privacy.expire():
-                _log.info("deleted what was kept for its time: %d", count)
+                _log.info("deleted what had been kept for its time: %d", count)
         except KnowledgeError as error:
             _log.warning("what is too old could not be deleted: %s", error)
         await asyncio.sleep(_DAY_SECONDS)

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -81,7 +82,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     when they need it.
     """
     path, allow = database_path(settings.store), _allowed(settings)
-    store = SqliteStore(path)
+    store = SqliteStore(path, keep=timedelta(settings.versions_days))
     snapshots = index_cache(path)
     extractor = WorkerExtractor()
     fetch = LateFetcher(partial(_open_fetcher, settings, allow))

@@ -146,10 +146,17 @@ class LibraryStore(Protocol):
     ) -> Version:
         """Make a version of *members* and move the pointer to it, in one step.
 
-        *origins* and *held_back* belong to the version: going back to it brings them back. Of older versions the
-        newest twenty that a person made are kept, and the newest twenty that feeds and checks made. Raises
-        `ConflictError`, with nothing changed, unless the pointer stands on *expect* and all of *members* are still
-        stored.
+        *origins* and *held_back* belong to the version: going back to it brings them back. Old versions go as
+        `sweep` says. Raises `ConflictError`, with nothing changed, unless the pointer stands on *expect* and all of
+        *members* are still stored.
+        """
+        ...
+
+    async def sweep(self, library: LibraryId) -> None:
+        """Delete the versions whose time is over, and stored readings that no version holds.
+
+        However old they are, the newest twenty versions that a person made stay, the newest twenty that feeds and
+        checks made, and the one that serves.
         """
         ...
 
@@ -352,7 +359,10 @@ class PrivacyStore(Protocol):
         ...
 
     async def expire(self, before: date, posted: date) -> int:
-        """Delete feedback, acts and counts from *before* that day, answers *posted* before that; return how many."""
+        """Delete feedback, acts and counts from *before* that day, answers *posted* before that, old versions.
+
+        Return how many that were.
+        """
         ...
 
 

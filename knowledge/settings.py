@@ -46,6 +46,9 @@ class KnowledgeSettings(BaseSettings):
         description="days that answers in channels are remembered, to put them right when their "
         "article changes; 0: not at all",
     )
+    versions_days: int = Field(
+        30, ge=1, le=3650, description="days that every version is kept to go back to; the newest twenty stay longer"
+    )
     fetch_allow: Annotated[str, NoDecode] = Field(
         "",
         description="your own hosts that may be fetched although they lead to private addresses, as host:port, "

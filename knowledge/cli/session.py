@@ -17,6 +17,11 @@ from knowledge.settings import KnowledgeSettings
 S = TypeVar("S", bound=KnowledgeSettings)
 T = TypeVar("T")
 
+_EXPLAINED = frozenset(
+    "embedder fetch_contact lang posted_days retention_days store strictness versions_days".split()  # noqa: SIM905
+)
+"""Settings whose right values a phrase tells."""
+
 Store = Annotated[str | None, typer.Option("--store", metavar="URL", help="option.store")]
 Language = Annotated[str | None, typer.Option("--lang", metavar="ja|en", help="option.lang")]
 Json = Annotated[bool, typer.Option("--json", help="option.json")]
@@ -46,11 +51,7 @@ def read_settings(kind: type[S], store: str | None, lang: str | None) -> S:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""
-        problem = (
-            field
-            if field in {"embedder", "fetch_contact", "lang", "posted_days", "retention_days", "store", "strictness"}
-            else first["msg"]
-        )
+        problem = field if field in _EXPLAINED else first["msg"]
         raise SettingError(name=f"KIJIBOT_{field.upper()}", problem=problem) from error
 
 

@@ -33,7 +33,7 @@ class PrivacyService:
         self._today = today
 
     async def expire(self) -> int:
-        """Forget feedback, acts, counts and posted answers that are too old; return how many that were."""
+        """Forget feedback, acts, counts, posted answers and versions whose time is over; return how many that were."""
         today = self._today()
         return await self._store.expire(today - timedelta(self.days), today - timedelta(self.posted_days))
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from typing_extensions import override
@@ -69,8 +69,8 @@ def _read(member: Member) -> set[RevisionId]:
 class MemoryStore(LibraryStore):
     """`LibraryStore` that forgets everything when the process ends."""
 
-    def __init__(self, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
-        self._clock = clock
+    def __init__(self, *, clock: Clock = lambda: datetime.now(UTC), keep: timedelta = timedelta(30)) -> None:
+        self._clock, self._keep = clock, keep
         self._libraries: dict[LibraryId, _Library] = {}
         self._revision = 0
 
@@ -166,15 +166,20 @@ class MemoryStore(LibraryStore):
             _place(member): member.since for member in (before.members if before else ()) if member.since is not None
         }
 
-    @staticmethod
-    def _prune(kept: _Library) -> None:
+    def _prune(self, kept: _Library) -> None:
+        since = self._clock() - self._keep
         for alone in (True, False):
             same = [number for number, one in kept.versions.items() if (one.version.action in BY_ITSELF) is alone]
             for number in sorted(same)[:-KEPT]:
-                del kept.versions[number]
+                if number != kept.pointer and kept.versions[number].version.created < since:
+                    del kept.versions[number]
         used = {revision for one in kept.versions.values() for member in one.members for revision in _read(member)}
         kept.readings = {revision: reading for revision, reading in kept.readings.items() if revision in used}
         kept.revisions = {key: revision for key, revision in kept.revisions.items() if revision in used}
+
+    @override
+    async def sweep(self, library: LibraryId) -> None:
+        self._prune(self._library(library))
 
     @override
     async def point(self, library: LibraryId, number: VersionNumber, *, expect: VersionNumber) -> Version:

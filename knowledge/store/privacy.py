@@ -5,14 +5,15 @@ transaction, so that no byte of it stays in a file of ours.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from typing_extensions import override
 
 from knowledge.models import Deed, LibraryId
 from knowledge.ports import PrivacyStore
 from knowledge.store.database import Database
+from knowledge.store.versions import prune
 
 _NOBODY = "-"
 _LIBRARY = (
@@ -41,6 +42,7 @@ _PERSON = (
     "UPDATE audit SET person = NULL WHERE person = :person",
     "UPDATE feed SET state = json_set(state, '$.by', :nobody) WHERE json_extract(state, '$.by') = :person",
 )
+_LIBRARIES = "SELECT id FROM library ORDER BY id"
 _EXPIRE = (
     "DELETE FROM feedback WHERE day < :day",
     "DELETE FROM audit WHERE at < :day",
@@ -52,8 +54,9 @@ _EXPIRE = (
 class SqlitePrivacy(PrivacyStore):
     """`PrivacyStore` in a database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, since: Callable[[], datetime]) -> None:
+        """*since* returns the moment before which versions' time is over."""
+        self._database, self._since = database, since
 
     @override
     async def forget_library(self, library: LibraryId) -> None:
@@ -72,7 +75,13 @@ class SqlitePrivacy(PrivacyStore):
     @override
     async def expire(self, before: date, posted: date) -> int:
         scope = {"day": before.isoformat(), "posted": posted.isoformat()}
-        return await self._database.write(lambda connection: _each(connection, _EXPIRE, scope))
+        return await self._database.write(lambda connection: _expire(connection, scope, self._since()))
+
+
+def _expire(connection: sqlite3.Connection, scope: dict[str, str], since: datetime) -> int:
+    libraries = [LibraryId(library) for (library,) in connection.execute(_LIBRARIES).fetchall()]
+    versions = sum(prune(connection, library, since) for library in libraries)
+    return versions + _each(connection, _EXPIRE, scope)
 
 
 def _each(connection: sqlite3.Connection, statements: Sequence[str], scope: dict[str, str]) -> int:

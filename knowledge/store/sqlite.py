@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,15 @@ class SqliteStore(LibraryStore):
     """`LibraryStore` on one file; see `Database` for when the file is made."""
 
     def __init__(
-        self, path: Path, *, clock: Clock = utc_now, connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+        self,
+        path: Path,
+        *,
+        clock: Clock = utc_now,
+        keep: timedelta = timedelta(30),
+        connect: Callable[..., sqlite3.Connection] = sqlite3.connect,
     ) -> None:
+        """*keep*: how long versions are kept at least."""
+        self._keep = keep
         self._database = Database(path, connect=connect)
         self._clock = clock
 
@@ -92,7 +99,11 @@ class SqliteStore(LibraryStore):
     @property
     def privacy(self) -> SqlitePrivacy:
         """Forgetting, in the same file."""
-        return SqlitePrivacy(self._database)
+        return SqlitePrivacy(self._database, self._since)
+
+    def _since(self) -> datetime:
+        """Return the moment before which versions' time is over."""
+        return self._clock() - self._keep
 
     @property
     def feeds(self) -> SqliteFeeds:
@@ -145,8 +156,13 @@ class SqliteStore(LibraryStore):
                 origins=origins,
                 held_back=held_back,
                 now=self._clock(),
+                since=self._since(),
             )
         )
+
+    @override
+    async def sweep(self, library: LibraryId) -> None:
+        await self._database.write(partial(versions.prune, library=library, since=self._since()))
 
     @override
     async def point(self, library: LibraryId, number: VersionNumber, *, expect: VersionNumber) -> Version:

@@ -24,7 +24,7 @@ from knowledge.models import (
 )
 
 KEPT = 20
-"""Versions that can still be gone back to: so many made by a person, and so many that came by themselves."""
+"""Versions that can be gone back to however old they are: so many made by a person, so many that came by themselves."""
 BY_ITSELF: frozenset[Action] = frozenset({"feed", "check"})
 """What makes versions without a person: an active feed must not push out what an administrator did."""
 
@@ -79,7 +79,8 @@ WHERE library = :library AND id = :article
 """
 _PRUNE = (
     """
-    DELETE FROM version WHERE library = :library AND number NOT IN (
+    DELETE FROM version WHERE library = :library AND created < :since
+    AND number != (SELECT pointer FROM library WHERE id = :library) AND number NOT IN (
         SELECT number FROM (
             SELECT number, row_number() OVER (
                 PARTITION BY action IN (SELECT value FROM json_each(:by_itself)) ORDER BY number DESC
@@ -178,8 +179,12 @@ def activate(
     origins: Sequence[Origin],
     held_back: frozenset[ArticleId],
     now: datetime,
+    since: datetime,
 ) -> Version:
-    """Write a version and move the pointer to it; `ConflictError` unless the pointer stands on *expect*."""
+    """Write a version and move the pointer to it; `ConflictError` unless the pointer stands on *expect*.
+
+    Versions from before *since* go, as `prune` says.
+    """
     scope = {"library": library}
     _expect(connection, library, expect)
     revisions = {revision for member in wanted for revision in (member.revision, member.as_read)}
@@ -206,11 +211,20 @@ def activate(
         },
     )
     _write_difference(connection, library, wanted, number)
-    for statement in _PRUNE:
-        connection.execute(statement, scope | {"kept": KEPT, "by_itself": json.dumps(sorted(BY_ITSELF))})
+    prune(connection, library, since)
     version = current(connection, library)
     assert version is not None  # noqa: S101  # written a moment ago, in this transaction
     return version
+
+
+def prune(connection: sqlite3.Connection, library: LibraryId, since: datetime) -> int:
+    """Delete the versions made before *since* and what no version holds; return how many versions that were.
+
+    The newest ones stay, and the one that serves.
+    """
+    scope = {"library": library, "since": since.isoformat(), "kept": KEPT, "by_itself": json.dumps(sorted(BY_ITSELF))}
+    gone, *_ = [connection.execute(statement, scope).rowcount for statement in _PRUNE]
+    return gone
 
 
 def _write_difference(

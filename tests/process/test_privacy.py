@@ -1,6 +1,6 @@
 """What is forgotten is gone from the files, byte for byte."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,3 +132,18 @@ async def test_all_goes_after_its_time(tmp_path: Path, today: date, gone: int) -
         assert bool(await store.feedback.all(HERE)) is (gone < 6)
         assert (await store.posted.one(HERE, 14) is None) is (gone > 0)
         await store.close()
+
+
+async def test_versions_go_after_their_time_but_for_the_newest(tmp_path: Path) -> None:
+    async with open_knowledge(settings(tmp_path)) as knowledge:
+        for number in range(22):
+            text = f"{CANARY if number == 0 else '話'}\n\n図書館は朝九時に開く。本は{number}冊ある。"
+            await knowledge.library.add_bytes(HERE, "-", text.encode(), Metadata(id="a"), by=str(PERSON))
+        assert len(await knowledge.library.history(HERE)) == 22
+        later = SqliteStore(tmp_path / "k.db", clock=lambda: datetime.now(UTC) + timedelta(31), keep=timedelta(30))
+        gone = await later.privacy.expire(date(2026, 1, 1))
+        await later.close()
+
+        assert gone == 2
+        assert [version.number for version in await knowledge.library.history(HERE)] == list(range(22, 2, -1))
+        assert holds(tmp_path, CANARY) == []

@@ -1,7 +1,7 @@
 """What every `LibraryStore` promises; each adapter runs all of it."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,30 @@ from tests.store.builders import ALICE, BOB, activate, add, number, reading
 NOW = datetime(2026, 11, 22, 12, 0, 0, 250, tzinfo=UTC)
 
 
+class Clock:
+    """Stands still until a test moves it."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_days(self, days: int) -> None:
+        self.now += timedelta(days)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LibraryStore]:
+async def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[LibraryStore]:
+    keep = timedelta(30)
     made: LibraryStore = (
-        MemoryStore(clock=lambda: NOW)
+        MemoryStore(clock=clock, keep=keep)
         if request.param == "memory"
-        else SqliteStore(tmp_path / "k.db", clock=lambda: NOW)
+        else SqliteStore(tmp_path / "k.db", clock=clock, keep=keep)
     )
     yield made
     await made.close()
@@ -181,9 +199,10 @@ async def test_a_reading_that_was_swept_away_meanwhile_is_a_conflict(store: Libr
         await activate(store, lost)
 
 
-async def test_what_feeds_bring_does_not_push_out_what_a_person_did(store: LibraryStore) -> None:
+async def test_what_feeds_bring_does_not_push_out_what_a_person_did(store: LibraryStore, clock: Clock) -> None:
     await add(store, reading("mine"))
     for n in range(25):
+        clock.pass_days(2)
         members = await store.put(ALICE, [(reading("news", f"{n} 番目の知らせである。"), None)])
         await activate(store, members, action="feed")
 
@@ -193,8 +212,35 @@ async def test_what_feeds_bring_does_not_push_out_what_a_person_did(store: Libra
     assert [member.article for member in await store.members(ALICE, number(1))] == ["mine"]
 
 
-async def test_the_newest_twenty_versions_are_kept_and_their_readings(store: LibraryStore) -> None:
+async def test_every_version_is_kept_for_its_time(store: LibraryStore, clock: Clock) -> None:
+    for n in range(25):
+        await add(store, reading(f"only-{n}"))
+    clock.pass_days(30)
+    await store.sweep(ALICE)
+    young = [version.number for version in await store.versions(ALICE)]
+    await store.point(ALICE, number(3), expect=number(25))
+    clock.pass_days(1)
+    await store.sweep(ALICE)
+
+    assert young == list(range(25, 0, -1))
+    assert [version.number for version in await store.versions(ALICE)] == [*range(25, 5, -1), 3]
+    assert [member.article for member in await store.members(ALICE, number(3))] == ["only-2"]
+    with pytest.raises(NotFoundError):
+        await store.members(ALICE, number(2))
+
+
+async def test_what_was_put_and_is_not_wanted_is_swept(store: LibraryStore) -> None:
+    await add(store, reading("stays"))
+    (lost,) = await store.put(ALICE, [(reading("draft", "下書きの文である。"), None)])
+    await store.sweep(ALICE)
+
+    assert await store.heads(ALICE, [lost.revision]) == {}
+    assert len(await store.members(ALICE, number(1))) == 1
+
+
+async def test_the_newest_twenty_versions_are_kept_and_their_readings(store: LibraryStore, clock: Clock) -> None:
     for n in range(22):
+        clock.pass_days(2)
         await add(store, reading("stays"), reading(f"only-{n}"))
 
     assert [version.number for version in await store.versions(ALICE)] == list(range(22, 2, -1))

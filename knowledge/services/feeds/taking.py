@@ -16,7 +16,7 @@ from knowledge.services.progress import Progress
 Read = tuple[Wanted, Document | Problem | None]
 
 _PORTION, _PORTION_SECONDS = 100, 30.0
-"""Items read before they are stored: every portion is a version of the library, and twenty versions are kept."""
+"""Items read before they are stored: every portion is a version of the library, and each is kept for its time."""
 
 
 class Library(Protocol):
