@@ -78,6 +78,7 @@ class Desk:
         self.background = knowledge.background
         self.posted = knowledge.posted
         self.analytics = knowledge.analytics
+        self.history = knowledge.history
         self.metrics = Metrics(knowledge.library.builds)
         knowledge.library.switches.observe(self.metrics.switched)
         self.ballots = Ballots()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.render.limits import CUSTOM_ID, units
-from knowledge.models import EntryId, Evidence
+from knowledge.models import EntryId, Evidence, VersionNumber
 
 _ENTRY = r"(?P<kind>[sg]):(?P<entry>[!-~]{1,64})"
 CHOICE = r"kiji:(?P<kind>[sg]):(?P<asker>[0-9]{1,20}):(?P<entry>[!-~]{1,64})"
@@ -16,6 +16,11 @@ MORE = rf"kiji:more:{_ENTRY}"
 OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0,2})"
 HELPFUL = rf"kiji:helpful:{_ENTRY}"
 NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
+DIFFERENCE = r"kiji:difference:(?P<before>[0-9]{1,9}):(?P<after>[0-9]{1,9})(?::(?P<page>[0-9]{1,6}))?"
+UNDO = r"kiji:undo:(?P<version>[0-9]{1,9})"
+BACK = r"kiji:back:(?P<version>[0-9]{1,9}):(?P<page>[0-9]{1,6})"
+ROLLBACK = r"kiji:rollback:(?P<version>[0-9]{1,9}):(?P<expect>[0-9]{1,9})"
+HISTORY = r"kiji:history:(?P<page>[0-9]{1,6})"
 AUDIT = r"kiji:audit:(?P<page>[0-9]{1,6})"
 KB_ENTRY = r"kiji:kb:(?P<errand>entry|article|hide|restore|rephrase|topic):(?P<entry>[!-~]{1,64})"
 KB_PAGE = r"kiji:kb:page:(?P<page>[0-9]{1,6}):(?P<entry>[!-~]{1,64})"
@@ -48,6 +53,32 @@ class Press:
 def own(evidence: Evidence) -> bool:
     """Return whether *evidence* comes from a server's own library."""
     return evidence.library.startswith("server:")
+
+
+def difference_id(before: VersionNumber | None, after: VersionNumber, page: int | None = None) -> str:
+    """Return the custom id of a button that shows *page* of what *after* changed; without one it opens a message."""
+    turned = "" if page is None else f":{page}"
+    return f"kiji:difference:{before or 0}:{after}{turned}"
+
+
+def undo_id(version: VersionNumber) -> str:
+    """Return the custom id of a button that takes back what *version* changed."""
+    return f"kiji:undo:{version}"
+
+
+def back_id(version: VersionNumber, page: int) -> str:
+    """Return the custom id of a button that shows *page* of what going back to *version* changes, and asks."""
+    return f"kiji:back:{version}:{page}"
+
+
+def rollback_id(version: VersionNumber, expect: VersionNumber) -> str:
+    """Return the custom id of a button that lets *version* serve in the place of *expect*."""
+    return f"kiji:rollback:{version}:{expect}"
+
+
+def history_id(page: int) -> str:
+    """Return the custom id of a button that turns the list of versions to *page*."""
+    return f"kiji:history:{page}"
 
 
 def audit_id(page: int) -> str:

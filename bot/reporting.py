@@ -22,7 +22,11 @@ async def reported(
     *,
     done: str,
     before: Mapping[ArticleId, str] | None = None,
+    moved: bool = False,
 ) -> Reply:
-    """Return *report* on a change of *library* as a message; *before*: the titles of what it may have removed."""
+    """Return *report* on a change of *library* as a message; *before*: the titles of what it may have removed.
+
+    *moved*: an earlier version serves again, and none was made.
+    """
     now = await titles(service, library) if report.change else {}
-    return report_reply(report, {**(before or {}), **now}, words, done=done)
+    return report_reply(report, {**(before or {}), **now}, words, done=done, moved=moved)

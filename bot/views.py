@@ -8,13 +8,16 @@ from typing import Any, Self
 
 import discord
 
-from bot import auditing, editing, verdicts
+from bot import auditing, changing, editing, verdicts
 from bot.desk import Desk, Interaction, Work, place_of
 from bot.i18n import Words, words_for
 from bot.press import (
     AUDIT,
+    BACK,
     CHOICE,
+    DIFFERENCE,
     HELPFUL,
+    HISTORY,
     KB_ENTRY,
     KB_PAGE,
     KB_UNDO,
@@ -23,6 +26,8 @@ from bot.press import (
     NOT_HELPFUL,
     OTHERS,
     PAGE,
+    ROLLBACK,
+    UNDO,
     Press,
 )
 from bot.render.answer import entry_reply, others_reply
@@ -45,6 +50,11 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
     """Return the classes discord.py makes of pressed buttons, serving from *desk*."""
     errands: dict[str, Errand] = {
         CHOICE: _choose,
+        DIFFERENCE: changing.difference,
+        UNDO: changing.undo,
+        BACK: changing.back,
+        ROLLBACK: changing.rollback,
+        HISTORY: changing.history,
         AUDIT: auditing.turn,
         PAGE: _turn,
         LATEST: _turn_latest,

@@ -24,6 +24,7 @@ from knowledge.services.digest import DigestService
 from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
+from knowledge.services.history import HistoryService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
 from knowledge.services.pages import PageReader
@@ -67,6 +68,7 @@ class Knowledge:
     posted: PostedService
     analytics: AnalyticsService
     digest: DigestService
+    history: HistoryService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -114,6 +116,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
             posted=posted,
             analytics=analytics,
             digest=DigestService(library),
+            history=HistoryService(library, store),
         )
     finally:
         await fetch.close()

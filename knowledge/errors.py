@@ -5,6 +5,8 @@ KnowledgeError
 │   └── FetchError           an address could not be fetched
 ├── NotFoundError            no such article, version or entry
 ├── ConflictError            somebody else changed the library first; try again
+├── UndoneError              a change was taken back already
+├── OvertakenError           a change cannot be taken back alone: others were built on it
 ├── UnfitVersionError        a version did not pass its self-test, and the one before goes on serving
 ├── StoreError               the database cannot be used as it is
 │   ├── ForeignStoreError    the file is not a Kijibot database, or is damaged
@@ -112,6 +114,18 @@ class ConflictError(KnowledgeError):
     """The current version is no longer the one the change was built on."""
 
     key = "conflict"
+
+
+class UndoneError(KnowledgeError):
+    """What is to be taken back is not there any more; facts: `version`."""
+
+    key = "undone"
+
+
+class OvertakenError(KnowledgeError):
+    """The articles of a change were changed again after it; facts: `version` and how many articles, `count`."""
+
+    key = "overtaken"
 
 
 class UnfitVersionError(KnowledgeError):

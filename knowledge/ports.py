@@ -186,16 +186,16 @@ class LibraryStore(Protocol):
         """Return where version *number* holds *entry*; None when it does not, or when its article is set aside."""
         ...
 
-    async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
-        """Return the paths to read at every reload, in the order they were added."""
+    async def origins(self, library: LibraryId, number: VersionNumber | None = None) -> tuple[Origin, ...]:
+        """Return the paths to read at every reload, in the order they were added; those of version *number*."""
         ...
 
     async def set_origins(self, library: LibraryId, origins: Sequence[Origin]) -> None:
         """Replace the paths to read at every reload; `NotFoundError` while there is no version."""
         ...
 
-    async def held_back(self, library: LibraryId) -> frozenset[ArticleId]:
-        """Return the articles that were removed by hand and that a reload must not bring back."""
+    async def held_back(self, library: LibraryId, number: VersionNumber | None = None) -> frozenset[ArticleId]:
+        """Return the articles that were removed by hand and that no reload brings back; those of version *number*."""
         ...
 
     async def setting(self, library: LibraryId, name: str) -> Any | None:

@@ -4,10 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.changing import going_back, history_page
 from bot.desk import Desk, Interaction
 from bot.digest import refused_in
 from bot.i18n import Words, named, words_for
-from bot.render.admin import Status, policies_reply, rollback_reply, status_reply, version_choice
+from bot.render.admin import Status, policies_reply, status_reply, version_choice
 from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
 from bot.render.message import Reply
@@ -110,13 +111,8 @@ class AdminCog(commands.Cog):
     @app_commands.describe(version=named("command.rollback.version.description"))
     async def rollback(self, interaction: Interaction, version: app_commands.Range[int, 1] | None = None) -> None:
         """Let an earlier *version* serve; without one, that before the current."""
-
-        async def work(library: LibraryId, words: Words) -> Reply:
-            number = None if version is None else VersionNumber(version)
-            by = str(interaction.user.id)
-            return rollback_reply(await self._desk.library.rollback(library, number, by=by), words)
-
-        await self._desk.administer(interaction, work)
+        number = None if version is None else VersionNumber(version)
+        await self._desk.administer(interaction, going_back(self._desk, interaction, number))
 
     @rollback.autocomplete("version")
     async def versions(self, interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
@@ -131,6 +127,11 @@ class AdminCog(commands.Cog):
         return [app_commands.Choice(name=plain(version_choice(v, words), CHOICE), value=v.number) for v in fitting][
             :CHOICES
         ]
+
+    @kb.command(name=named("command.history.name"), description=named("command.history.description"))
+    async def history(self, interaction: Interaction) -> None:
+        """Show who made which version, when and why, and the way back to each."""
+        await self._desk.administer(interaction, history_page(self._desk, 0))
 
     @kb.command(name=named("command.status.name"), description=named("command.status.description"))
     async def status(self, interaction: Interaction) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import Words
+from bot.press import back_id, difference_id, undo_id
 from bot.render.errors import problem_text
 from bot.render.escape import line
-from bot.render.message import Card, Reply, note
+from bot.render.message import Button, Card, Reply, Trace, note
 from bot.render.settings import channel_lines, refused_lines, strictness_line
 from bot.server_settings import ServerSettings
-from knowledge.models import ArticleId, Finding, QuotePolicy, Report, Strictness, Version, Walked
+from knowledge.models import ArticleId, Change, Finding, QuotePolicy, Report, Strictness, Version, Walked
 
 _LISTED = 10
 _TITLE = 120
@@ -17,22 +18,14 @@ _DOUBTFUL = 3
 """Findings of a self-test that are told."""
 
 
-def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, *, done: str) -> Reply:
-    """Return what an add, remove or reload (phrase *done*) changed, articles by their *titles*, problems by reason."""
-    change = report.change
-    lines = [words(done if change else "report.nothing")]
-    for key, articles in (
-        ("added", change.added),
-        ("changed", change.changed),
-        ("removed", change.removed),
-        ("quarantined", change.quarantined),
-        ("restored", change.restored),
-    ):
-        if articles:
-            lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
-            # Making all of thousands fit for a message would hold up the event loop for a tenth of a second.
-            told = [line(titles.get(article, article), _TITLE) for article in articles[:_LISTED]]
-            lines += _bullets(told, words, of=len(articles))
+def report_reply(
+    report: Report, titles: Mapping[ArticleId, str], words: Words, *, done: str, moved: bool = False
+) -> Reply:
+    """Return what an add, remove or reload (phrase *done*) changed, articles by their *titles*, problems by reason.
+
+    *moved*: an earlier version serves again, and none was made.
+    """
+    lines = [words(done if report.change else "report.nothing"), *_changes(report.change, titles, words)]
     if report.checked:
         lines.append(words("report.checked", count=report.checked))
     if report.unchanged:
@@ -46,7 +39,50 @@ def report_reply(report: Report, titles: Mapping[ArticleId, str], words: Words, 
     lines += finding_lines(report.findings, words)
     if report.version is not None:
         lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
-    return Reply((Card("\n".join(lines)),), private=True)
+    rows, trace = _ways(report, words, moved=moved), _trace(report, titles, words)
+    return Reply((Card("\n".join(lines), rows=rows),), private=True, trace=trace)
+
+
+def _ways(report: Report, words: Words, *, moved: bool) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons that show and take back what *report* tells."""
+    if not report.change or report.version is None:
+        return ()
+    show = Button(words("report.show"), custom_id=difference_id(report.base, report.version))
+    if moved and report.base is not None:
+        return ((show, Button(words("history.back", version=report.base), custom_id=back_id(report.base, 0))),)
+    return ((show, Button(words("report.undo"), custom_id=undo_id(report.version))),)
+
+
+def _trace(report: Report, titles: Mapping[ArticleId, str], words: Words) -> Trace:
+    """Return what the audit log is told of *report*."""
+    change = report.change
+    if not change or report.version is None:
+        return Trace(failed=bool(report.problems))
+    articles = [*change.added, *change.changed, *change.removed, *change.quarantined, *change.restored]
+    about = words("card.between").join(titles.get(article, article) for article in articles[:_DOUBTFUL])
+    more = len(articles) - _DOUBTFUL
+    return Trace(
+        about=f"{about}{words('card.between')}{words('report.more', count=more)}" if more > 0 else about,
+        before=report.base,
+        after=report.version,
+    )
+
+
+def _changes(change: Change, titles: Mapping[ArticleId, str], words: Words) -> list[str]:
+    lines = []
+    for key, articles in (
+        ("added", change.added),
+        ("changed", change.changed),
+        ("removed", change.removed),
+        ("quarantined", change.quarantined),
+        ("restored", change.restored),
+    ):
+        if articles:
+            lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
+            # Making all of thousands fit for a message would hold up the event loop for a tenth of a second.
+            told = [line(titles.get(article, article), _TITLE) for article in articles[:_LISTED]]
+            lines += _bullets(told, words, of=len(articles))
+    return lines
 
 
 def finding_lines(findings: Sequence[Finding], words: Words) -> list[str]:
@@ -81,9 +117,11 @@ def _bullets(texts: Sequence[str], words: Words, *, of: int) -> list[str]:
     return lines
 
 
-def rollback_reply(version: Version, words: Words) -> Reply:
-    """Return that *version* serves now."""
-    return note(words("rollback.done", version=version_line(version, words), articles=version.articles))
+def rollback_reply(version: Version, report: Report, titles: Mapping[ArticleId, str], words: Words) -> Reply:
+    """Return that *version* serves now, and what that changed."""
+    lines = [words("rollback.done", version=version_line(version, words)), *_changes(report.change, titles, words)]
+    rows, trace = _ways(report, words, moved=True), _trace(report, titles, words)
+    return Reply((Card("\n".join(lines), rows=rows),), private=True, trace=trace)
 
 
 def version_line(version: Version, words: Words) -> str:

@@ -9,8 +9,10 @@ from knowledge.errors import (
     ConflictError,
     KnowledgeError,
     NotFoundError,
+    OvertakenError,
     SettingError,
     StoreError,
+    UndoneError,
     UnfitVersionError,
     UnreadableError,
 )
@@ -30,6 +32,8 @@ def error_reply(error: KnowledgeError, words: Words) -> Reply:
             return note(_first([f"sorry.not_found_{error.what}"], _escaped(error.facts, words), words))
         case ConflictError():
             return note(words("sorry.conflict"))
+        case UndoneError() | OvertakenError():
+            return note(words(f"sorry.{error.key}", **error.facts))
         case UnfitVersionError():
             return note(words("sorry.unfit"))
         case StoreError():

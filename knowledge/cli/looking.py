@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from knowledge.cli import forms
-from knowledge.cli.render import article_lines, history_lines, reading_lines
+from knowledge.cli.render import article_lines, reading_lines
 from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import show, write
 from knowledge.models import SHARED
@@ -59,16 +59,4 @@ def latest(
         write(forms.dumped([forms.summary_with_points(summary) for summary in found]) + "\n")
     else:
         show(article_lines(found, words_for(lang, settings)))
-    return 0
-
-
-def history(*, as_json: Json = False, store: Store = None, lang: Language = None) -> int:
-    """List the versions that are kept, newest first."""
-    settings = read_settings(KnowledgeSettings, store, lang)
-    with opened(settings) as session:
-        found = session.run(session.knowledge.library.history(SHARED))
-    if as_json:
-        write(forms.dumped([forms.version(version) for version in found]) + "\n")
-    else:
-        show(history_lines(found, words_for(lang, settings)))
     return 0

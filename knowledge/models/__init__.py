@@ -42,6 +42,7 @@ from knowledge.models.base import (
     server_library,
     visible_from,
 )
+from knowledge.models.difference import ArticleChange, DetailChange, Difference, EntryChange, Said, Step
 from knowledge.models.edits import Curated, Edit, Edits
 from knowledge.models.entry import QUOTED, DateMention, Entry, EntryKind, Level
 from knowledge.models.evaluation import FINE, Evaluation, Expectation, Mistake, Verdict
@@ -107,6 +108,7 @@ __all__ = [
     "Answer",
     "Answered",
     "Article",
+    "ArticleChange",
     "ArticleHead",
     "ArticleId",
     "ArticleKind",
@@ -123,10 +125,13 @@ __all__ = [
     "DateMention",
     "Decided",
     "Deed",
+    "DetailChange",
+    "Difference",
     "Document",
     "Edit",
     "Edits",
     "Entry",
+    "EntryChange",
     "EntryId",
     "EntryKind",
     "Evaluation",
@@ -173,6 +178,7 @@ __all__ = [
     "Reason",
     "Report",
     "RevisionId",
+    "Said",
     "SameAnswer",
     "Section",
     "SeenItem",
@@ -182,6 +188,7 @@ __all__ = [
     "SourceState",
     "Span",
     "Spot",
+    "Step",
     "Strictness",
     "Tally",
     "Tested",

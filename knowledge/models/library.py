@@ -14,7 +14,7 @@ from knowledge.models.policy import QuotePolicy
 from knowledge.models.selftest import Finding
 from knowledge.models.source import Quarantine, SourceState
 
-Action = Literal["add", "remove", "reload", "check", "feed", "edit"]
+Action = Literal["add", "remove", "reload", "check", "feed", "edit", "undo"]
 
 
 class Member(Model):
@@ -111,6 +111,8 @@ class Report(Model):
 
     version: VersionNumber | None
     """The version that serves now; None while there is none."""
+    base: VersionNumber | None = None
+    """The version that served before; None where the same one still does, and before the first."""
     change: Change
     unchanged: int = 0
     held_back: tuple[ArticleId, ...] = ()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.errors import Fault
+from knowledge.errors import Fault, OvertakenError, UndoneError
 from knowledge.models import (
     ArticleId,
     ArticleSummary,
@@ -16,6 +16,7 @@ from knowledge.models import (
     Quarantine,
     SourceState,
     Version,
+    VersionNumber,
 )
 from knowledge.services.reading import Outcome, Read, file_of, is_address, missing, problem
 
@@ -186,6 +187,34 @@ def reloaded(state: State, intake: Intake, origins: Sequence[Origin]) -> Plan:
         left_out=left_out,
         states=intake.states,
     )
+
+
+def undone(state: State, before: State, after: State, number: VersionNumber) -> Plan:
+    """Return *state* without what version *number* changed, which made *after* of *before*.
+
+    Raises `UndoneError` when nothing of it is there any more, `OvertakenError` when its articles are others by now.
+    """
+    old, new, now = (_places(one.members) for one in (before, after, state))
+    touched = [article for article in old | new if old.get(article) != new.get(article)]
+    if all(now.get(article) == old.get(article) for article in touched):
+        raise UndoneError(version=number)
+    if overtaken := [article for article in touched if now.get(article) != new.get(article)]:
+        raise OvertakenError(version=number, count=len(overtaken))
+    gone = {article for article in touched if article not in old}
+    rest = [member for member in state.members if member.article not in gone]
+    was, came = ({origin.path: origin for origin in one.origins} for one in (before, after))
+    origins = {origin.path: origin for origin in state.origins if origin.path in was or origin.path not in came}
+    origins |= {path: origin for path, origin in was.items() if came.get(path) != origin}
+    return Plan(
+        members=_with(rest, {article: old[article] for article in touched if article in old}),
+        origins=tuple(origins.values()),
+        held_back=state.held_back - (after.held_back - before.held_back) | (before.held_back - after.held_back),
+    )
+
+
+def _places(members: Iterable[Member]) -> dict[ArticleId, Member]:
+    """Return *members* by article, without since when they are there."""
+    return {member.article: member.model_copy(update={"since": None}) for member in members}
 
 
 def _parted(state: State, intake: Intake) -> tuple[tuple[ArticleId, ...], dict[ArticleId, Member]]:

@@ -185,14 +185,24 @@ class LibraryService(Catalogue):
             await self._store.set_sources(library, newer)
         return report
 
-    async def rollback(self, library: LibraryId, number: VersionNumber | None, *, by: str) -> Version:  # noqa: ARG002
-        """Let version *number* serve, or the one that the current one was built on; `NotFoundError`."""
+    async def rollback(
+        self,
+        library: LibraryId,
+        number: VersionNumber | None,
+        *,
+        by: str,  # noqa: ARG002
+        expect: VersionNumber | None = None,
+    ) -> Version:
+        """Let version *number* serve, or the one that the current one was built on; `NotFoundError`.
+
+        `ConflictError` unless version *expect* serves, where that is given.
+        """
         async with self._changing[library]:
             current = await self._store.current(library)
             wanted = current.base if current and number is None else number
             if current is None or wanted is None:
                 raise NotFoundError("version", "" if number is None else str(number))
-            version = await self._store.point(library, wanted, expect=current.number)
+            version = await self._store.point(library, wanted, expect=expect or current.number)
             self._servings.forget(library)
             self.switches.serves(version)
             return version
@@ -295,6 +305,7 @@ class LibraryService(Catalogue):
             await self._store.set_sources(library, plan.states)
         return Report(
             version=version.number if version else None,
+            base=state.current.number if state.current and version != state.current else None,
             change=change,
             unchanged=plan.unchanged,
             held_back=plan.left_out,

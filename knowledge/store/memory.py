@@ -243,8 +243,8 @@ class MemoryStore(LibraryStore):
         return None
 
     @override
-    async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
-        pointer = self._library(library).pointer
+    async def origins(self, library: LibraryId, number: VersionNumber | None = None) -> tuple[Origin, ...]:
+        pointer = number or self._library(library).pointer
         return () if pointer is None else self._kept(library, pointer).origins
 
     @override
@@ -255,8 +255,8 @@ class MemoryStore(LibraryStore):
         self._kept(library, pointer).origins = tuple(origins)
 
     @override
-    async def held_back(self, library: LibraryId) -> frozenset[ArticleId]:
-        pointer = self._library(library).pointer
+    async def held_back(self, library: LibraryId, number: VersionNumber | None = None) -> frozenset[ArticleId]:
+        pointer = number or self._library(library).pointer
         return frozenset() if pointer is None else self._kept(library, pointer).held_back
 
     @override

@@ -195,16 +195,16 @@ class SqliteStore(LibraryStore):
         return await self._database.read(partial(readings.find, library=library, number=number, entry=entry))
 
     @override
-    async def origins(self, library: LibraryId) -> tuple[Origin, ...]:
-        return await self._database.read(partial(versions.origins, library=library))
+    async def origins(self, library: LibraryId, number: VersionNumber | None = None) -> tuple[Origin, ...]:
+        return await self._database.read(partial(versions.origins, library=library, number=number))
 
     @override
     async def set_origins(self, library: LibraryId, origins: Sequence[Origin]) -> None:
         await self._database.write(partial(versions.set_origins, library=library, wanted=origins))
 
     @override
-    async def held_back(self, library: LibraryId) -> frozenset[ArticleId]:
-        return await self._database.read(partial(versions.held_back, library=library))
+    async def held_back(self, library: LibraryId, number: VersionNumber | None = None) -> frozenset[ArticleId]:
+        return await self._database.read(partial(versions.held_back, library=library, number=number))
 
     @override
     async def setting(self, library: LibraryId, name: str) -> Any | None:

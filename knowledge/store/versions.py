@@ -106,7 +106,8 @@ _PRUNE = (
 )
 _SOURCES = """
 SELECT version.origins, version.held_back FROM library
-JOIN version ON version.library = library.id AND version.number = library.pointer WHERE library.id = :library
+JOIN version ON version.library = library.id AND version.number = coalesce(:number, library.pointer)
+WHERE library.id = :library
 """
 _SET_ORIGINS = """
 UPDATE version SET origins = :origins
@@ -269,9 +270,9 @@ def _expect(connection: sqlite3.Connection, library: LibraryId, expect: VersionN
         raise ConflictError(library=library)
 
 
-def origins(connection: sqlite3.Connection, library: LibraryId) -> tuple[Origin, ...]:
-    """Return the paths that the version that serves is read from."""
-    row = connection.execute(_SOURCES, {"library": library}).fetchone()
+def origins(connection: sqlite3.Connection, library: LibraryId, number: VersionNumber | None) -> tuple[Origin, ...]:
+    """Return the paths that version *number*, or the one that serves, is read from."""
+    row = connection.execute(_SOURCES, {"library": library, "number": number}).fetchone()
     return _ORIGINS.validate_json(row[0]) if row else ()
 
 
@@ -282,7 +283,7 @@ def set_origins(connection: sqlite3.Connection, library: LibraryId, wanted: Sequ
         raise NotFoundError("library", library)
 
 
-def held_back(connection: sqlite3.Connection, library: LibraryId) -> frozenset[ArticleId]:
-    """Return the articles that a reload must not bring back."""
-    row = connection.execute(_SOURCES, {"library": library}).fetchone()
+def held_back(connection: sqlite3.Connection, library: LibraryId, number: VersionNumber | None) -> frozenset[ArticleId]:
+    """Return the articles that a reload must not bring back to version *number*, or to the one that serves."""
+    row = connection.execute(_SOURCES, {"library": library, "number": number}).fetchone()
     return frozenset(ArticleId(article) for article in json.loads(row[1])) if row else frozenset()

@@ -178,6 +178,18 @@ class FakeLibrary:
         return await self.show(libraries, article), "quote"
 
 
+class FakeHistory:
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+
+    async def back(
+        self, library: LibraryId, number: VersionNumber | None, *, by: str, expect: VersionNumber | None = None
+    ) -> tuple[Version, Report]:
+        assert expect is None
+        found = await self._library.rollback(library, number, by=by)
+        return found, Report(version=found.number, change=Change())
+
+
 class FakeTopics:
     def __init__(self, library: FakeLibrary) -> None:
         self._library = library
@@ -322,6 +334,7 @@ class FakeKnowledge:
         self.preferences = FakePreferences()
         self.privacy = FakePrivacy()
         self.feeds = None
+        self.history = FakeHistory(self.library)
         self.topics = FakeTopics(self.library)
         self.digest = None
         self.feedback = FakeFeedback(self.answers)

@@ -24,6 +24,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb audit", {}),
     ("kb why", {"question": "灯台はいつ建てられましたか?"}),
     ("kb analytics", {}),
+    ("kb history", {}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot setup", {}),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from bot.render.message import to_view
 from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import SHARED, Answered, LibraryId, Metadata, server_library
 from knowledge.settings import KnowledgeSettings
+from knowledge.store.sqlite import SqliteStore
 from tests.bot.conftest import World, buttons_of, words_of
 from tests.bot.test_admin import modal_values
 
@@ -135,7 +137,7 @@ async def test_the_undo_button_works_in_a_later_process_and_leaves_what_came_in_
 
 
 async def test_what_was_changed_again_or_is_too_old_is_not_undone_and_that_is_said(
-    world: World, knowledge: Knowledge
+    world: World, knowledge: Knowledge, tmp_path: Path
 ) -> None:
     hidden = (await press(world, await panel(world), "Hide")).response
     (undo,) = [button for button in buttons_of(hidden) if button["label"] == "Undo this change"]
@@ -154,6 +156,9 @@ async def test_what_was_changed_again_or_is_too_old_is_not_undone_and_that_is_sa
 
     for n in range(21):
         await put(knowledge, own(world), f"# 別の記事{n}\n\n{n}番目の話である。")
+    later = SqliteStore(tmp_path / "k.db", clock=lambda: datetime.now(UTC) + timedelta(31), keep=timedelta(30))
+    await later.privacy.expire(date(2026, 1, 1), date(2026, 1, 1))
+    await later.close()
     assert "too old to be undone" in words_of((await press(world, world.last, "Hide")).response)
 
 

@@ -141,7 +141,7 @@ async def test_versions_go_after_their_time_but_for_the_newest(tmp_path: Path) -
             await knowledge.library.add_bytes(HERE, "-", text.encode(), Metadata(id="a"), by=str(PERSON))
         assert len(await knowledge.library.history(HERE)) == 22
         later = SqliteStore(tmp_path / "k.db", clock=lambda: datetime.now(UTC) + timedelta(31), keep=timedelta(30))
-        gone = await later.privacy.expire(date(2026, 1, 1))
+        gone = await later.privacy.expire(date(2026, 1, 1), date(2026, 1, 1))
         await later.close()
 
         assert gone == 2

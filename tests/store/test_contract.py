@@ -250,7 +250,7 @@ async def test_the_newest_twenty_versions_are_kept_and_their_readings(store: Lib
     assert await store.find(ALICE, number(22), EntryId("only-0-0")) is None
 
 
-async def test_edits_belong_to_their_version_and_keep_what_was_read(store: LibraryStore) -> None:
+async def test_edits_belong_to_their_version_and_keep_what_was_read(store: LibraryStore, clock: Clock) -> None:
     read, made = await store.put(ALICE, [(reading("a"), None), (reading("a", "湖は青い。"), None)])
     edits = Edits(entries=(Edit(entry=EntryId("a-0"), sentence="富士山は高い。", hidden=True),), topic="山")
     member = made.model_copy(update={"edits": edits, "unedited": read.revision})
@@ -265,6 +265,7 @@ async def test_edits_belong_to_their_version_and_keep_what_was_read(store: Libra
         (Edits(topic="湖"), read.revision, 2),
     ]
     assert [one async for _, one in store.readings(ALICE, [read.revision])] == [reading("a")]
+    clock.pass_days(31)
     await add(store, reading("c"))
     await add(store, reading("d"))
     with pytest.raises(ConflictError):  # what the edits were made of is swept with the last version that needs it

@@ -89,4 +89,10 @@ def labels(message: Any) -> list[str]:
     return [str(button["label"]) for button in buttons_of(message)]
 
 
+async def press(person: Any, result: Any, **which: str) -> Any:
+    """Let *person* press the button *which* (label or custom_id) of the message that *result* answers with."""
+    assert result.response is not None
+    return await person.click(result.response, **which)
+
+
 __all__ = ["buttons_of", "words_of"]

@@ -44,6 +44,7 @@ from knowledge.models import (
 from knowledge.phrases import LANGS, Lang
 from knowledge.services.answer import Suggestion
 from tests.bot.builders import answered, choices, evidence, reading, summary, unanswered, version
+from tests.bot.changes.messages import changes_told
 from tests.bot.render.editing import editing_messages
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
@@ -172,7 +173,12 @@ def every_kind(words: Words) -> dict[str, Reply]:
         "report": report_reply(report, titles, words, done="report.reloaded_done"),
         "report-nothing": report_reply(Report(version=VersionNumber(4), change=Change(), unchanged=3), {}, words,
                                        done="report.reloaded_done"),
-        "rollback": rollback_reply(version(1), words),
+        "rollback": rollback_reply(version(1), Report(
+            version=VersionNumber(1), base=VersionNumber(2), change=Change(removed=(ArticleId("a1"),))
+        ), titles, words),
+        "report-undone": report_reply(Report(version=VersionNumber(5), base=VersionNumber(4), change=report.change),
+                                      titles, words, done="report.undone"),
+        **changes_told(words),
         "status": status_reply(status, words),
         "sorry-store": error_reply(StoreError(path="/srv/x.db", problem="locked"), words),
         "sorry-conflict": error_reply(ConflictError(), words),
