@@ -42,7 +42,9 @@ def read_ordinary(document: Document, lines: Sequence[Line]) -> Parsed:
     stepping = {number for found in steps for number in found.lines}
     said = said_in(text, lines, [number for number in told if number not in taken], section_of, stepping)
 
-    asked = _heading_pairs(text, lines, told, section_of, written)
+    # Steps that are headings are the answer with their own words, which what stands under headings leaves out.
+    headed = {found.task for found in steps if lines[found.lines[0]].heading}
+    asked = _heading_pairs(text, lines, [number for number in told if number not in headed], section_of, written)
     tasks = _tasks(lines, steps, asked, section_of, named or "", written)
     parsed = Parsed(named, published, sections=sections)
     parsed.kind = _kind(text, lines, told, taken, asked, stepping, said, written, named or "", given.kind)

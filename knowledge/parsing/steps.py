@@ -84,4 +84,4 @@ def _number(line: Line) -> int | None:
     if line.role is Role.POINT and not line.heading:
         return line.block.number if line.block.level <= 1 else None
     label = _LABEL.match(line.words.lstrip(_EDGES)) if line.heading else None
-    return int(label["number"]) if label else line.block.number
+    return int(label["number"]) if label else line.block.number or marks.bullet_number(line.words)

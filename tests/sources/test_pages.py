@@ -166,6 +166,35 @@ def test_terms_that_are_buttons_ask_for_what_they_open() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<dl><dt>Is it open?</dt><dd><p>Daily.</p></dd><dd>By day.</dd></dl>", id="two definitions"),
+        pytest.param(
+            "<div class=qa_q><i></i><b>Is it open?</b></div><div class=qa_a>Daily.<p>By day.</p></div>", id="names"
+        ),
+        pytest.param("<a name=1><b>Is it open?</b></a><p>Daily.<p>By day.<hr>", id="an anchor"),
+        pytest.param(
+            "<ul><li><a href='#t'>Visit</a></ul><div id=t style='display:none'><h4>Is it open?</h4>Daily.<p>By day.</div>",
+            id="a tab",
+        ),
+    ],
+)
+def test_an_answer_is_all_that_stands_under_its_question(markup: str) -> None:
+    entries = read_article(page(markup + "<h2>Ways</h2><p>Take the lane along the river.</p>")).entries
+
+    assert [(one.question, one.core[1] - one.core[0]) for one in entries if one.kind == "qa"] == [
+        ("Is it open?", len("Daily.\n\nBy day."))
+    ]
+
+
+def test_steps_may_be_numbered_headings() -> None:
+    found = page("<h2>How to bake</h2><h3>1. Mix</h3><p>Mix it all.</p><h3>2. Rest</h3><p>Let it rest.</p>")
+
+    [steps] = [one for one in read_article(found).entries if one.question == "How to bake"]
+    assert found.text[slice(*steps.core)].endswith("Let it rest.")
+
+
 def test_paragraphs_that_ask_are_questions_where_there_are_several() -> None:
     asked = "<div><div><span>Is it open?</span></div><div>Daily.</div></div><div><p>Is it free?</p><p>Yes.</p></div>"
 

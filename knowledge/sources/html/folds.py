@@ -12,13 +12,14 @@ from typing import NamedTuple
 from lxml import html
 from lxml.html import HtmlElement
 
+from knowledge.sources.html.styles import declarations
 from knowledge.sources.html.tree import MARK, elements, is_blank, remove, sets_off, words_of
 from knowledge.text import marks
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _MAX_LABEL = 300
 _MOST_AROUND = 6
-_FOLD_NAME = re.compile(r"accordion|collaps|toggle|faq|question|answer|qa\b|\bq\b|\ba\b", re.IGNORECASE)
+_FOLD_NAME = re.compile(r"accordion|collaps|toggle|faq|question|answer|(?<![a-z])(?:qa|q|a)(?![a-z])", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:how|what|why|who|when|where|which|whose|can|could|do|does|did|is|are|will|should)(?: \S+){2}",
     re.IGNORECASE,
@@ -91,6 +92,9 @@ def mark_folds(root: HtmlElement, folds: Sequence[Fold]) -> None:
         else:
             panel.addprevious(marked)
         remove(label)
+        if panel.tag == "p":  # others may follow it before the next question
+            panel.getparent().append(html.Element("hr", {MARK: "end"}))
+            continue
         last = [one for one in panels if one.getparent() is panel.getparent()][-1]
         last.addnext(html.Element("hr", {MARK: "end"}))
     for button in list(elements(root, "button")):
@@ -106,9 +110,9 @@ def _fold(element: HtmlElement, by_id: dict[str, HtmlElement]) -> Fold | None:
         return Fold(element, (parent,))
     if "schema.org/Question" in element.get("itemtype", ""):
         return _microdata(element)
-    if _is_control(element):
+    target = next((by_id[name] for name in _targets(element) if name in by_id), None)
+    if _is_control(element) or (element.tag == "a" and target is not None and _is_folded(target)):
         label = _whole_label(element)
-        target = next((by_id[name] for name in _targets(element) if name in by_id), None)
         panel = target if target is not None else _next(label)
         return Fold(label, () if panel is None else _wrapped(panel, label))
     if element.tag == "dt" or element.tag in _HEADINGS or _FOLD_NAME.search(element.get("class", "")):
@@ -136,6 +140,11 @@ def _is_control(element: HtmlElement) -> bool:
     href = element.get("href", "#").strip().lower()
     leads_nowhere = element.tag == "a" and (href in {"", "#"} or href.startswith("javascript:"))
     return (element.tag == "button" or leads_nowhere) and is_question(words_of(element))
+
+
+def _is_folded(panel: HtmlElement) -> bool:
+    """Whether *panel* says of itself that it is not shown yet; a link to it then opens it."""
+    return "hidden" in panel.attrib or declarations(panel.get("style", "")).get("display") == "none"
 
 
 def _is_line(element: HtmlElement) -> bool:

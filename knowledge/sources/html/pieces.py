@@ -119,6 +119,7 @@ class _Walker:
         if tag in {"ol", "ul"}:
             self._counters.pop()
         if tag == "dl":
+            self._folds = 0
             yield Piece("rule")
         if self._contexts and self._contexts[-1][0] is element:
             self._contexts.pop()
@@ -133,7 +134,8 @@ class _Walker:
             case "li":
                 return _Context("item", max(1, len(self._counters)), self._next_number(element))
             case "dt":
-                return _Context("question" if is_question("".join(element.itertext()).strip()) else "term")
+                self._folds = int(is_question("".join(element.itertext()).strip()))
+                return _Context("question" if self._folds else "term")
             case "dd":
                 asked = next((one for one in element.itersiblings("dt", preceding=True)), None)
                 asks = asked is not None and is_question("".join(asked.itertext()).strip())

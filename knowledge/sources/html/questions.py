@@ -41,7 +41,7 @@ def _asks_alone(element: HtmlElement) -> bool:
     if element.get(MARK) or any(sets_off(one) or one.get(MARK) for one in element.iterdescendants()):
         return False
     words, following = words_of(element), element.getnext()
-    if len(words) > _LONGEST_QUESTION or not words.endswith(("?", "？")) or len(sentences(words)) > 1:
+    if len(words) > _LONGEST_QUESTION or not asks(words) or len(sentences(words)) > 1:
         return False
     return following is not None and sets_off(following) and not asks(words_of(following)[: _LONGEST_QUESTION + 1])
 
