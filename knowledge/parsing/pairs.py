@@ -13,6 +13,7 @@ _CONTENT = {Role.TEXT, Role.POINT, Role.CODE, Role.QUESTION, Role.TERM, Role.DEF
 _INLINE_ANSWER = re.compile(
     r"(?<=[?？])[\s\u3000]*(?:A|Ａ|答え?|回答|answer)[0-9０-９]{0,3}[.．:：][\s\u3000]*", re.IGNORECASE
 )
+_WHAT = re.compile(r"(?:what (?:is|are) (?P<en>.{1,60}?)|(?P<ja>.{1,60}?)とは(?:何(?:ですか|か)?)?)[?]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\s\u3000]*[(（][^()（）]{0,100}[)）]$")
 _MAX_BRACKETS = 300
 
@@ -81,6 +82,8 @@ def _pair(text: str, lines: Sequence[Line]) -> Pair | None:
 def definition(text: str, title: str, sentence: Place) -> str | None:
     """Return the question that *sentence* answers if it defines *title*: 「題（…）は、…である。」, "Title is a …"."""
     name = _BRACKETED.sub("", unicodedata.normalize("NFKC", title)).strip()
+    if asked := _WHAT.fullmatch(name):
+        name = asked["en"] or asked["ja"]
     words = text[slice(*sentence)]
     if not 1 < len(name) <= 60 or len(words) > 600:
         return None

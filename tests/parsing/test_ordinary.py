@@ -171,6 +171,8 @@ def test_an_article_that_begins_with_its_title_does_not_answer_it() -> None:
         ("梅の園", "梅の園とは、北の町にある庭園のこと。広さは二町歩。", "梅の園とは何ですか?"),
         ("Nara Ring", "The Nara Ring (also N-Ring) is a footpath in Japan. It is long.", "What is Nara Ring?"),
         ("Nara Rings", "Nara Rings are the two footpaths around Nara. They are long.", None),
+        ("What is a ring?", "A ring is a path around a town. It is long.", "What is a ring?"),
+        ("梅の園とは？", "梅の園は、北の町にある庭園である。", "梅の園とは何ですか?"),
         ("梅の園", "梅の園は、春に多くの人を集める。広さは二町歩。", None),
         ("梅の園", "北の町の梅の園は庭園である。広さは二町歩。", None),
     ],

@@ -175,8 +175,12 @@ def test_terms_that_are_buttons_ask_for_what_they_open() -> None:
         ),
         pytest.param("<a name=1><b>Is it open?</b></a><p>Daily.<p>By day.<hr>", id="an anchor"),
         pytest.param(
-            "<ul><li><a href='#t'>Visit</a></ul><div id=t style='display:none'><h4>Is it open?</h4>Daily.<p>By day.</div>",
+            "<li><a href='#t'>Visit</a></li><div id=t style='display:none'><h4>Is it open?</h4>Daily.<p>By day.</div>",
             id="a tab",
+        ),
+        pytest.param(
+            "<input type=checkbox id=c><label for=c>Is it open?</label><div class=x>Daily.<p>By day.</div>",
+            id="a label",
         ),
     ],
 )

@@ -139,7 +139,7 @@ def _is_control(element: HtmlElement) -> bool:
         return True
     href = element.get("href", "#").strip().lower()
     leads_nowhere = element.tag == "a" and (href in {"", "#"} or href.startswith("javascript:"))
-    return (element.tag == "button" or leads_nowhere) and is_question(words_of(element))
+    return (element.tag in {"button", "label"} or leads_nowhere) and is_question(words_of(element))
 
 
 def _is_folded(panel: HtmlElement) -> bool:
