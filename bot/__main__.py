@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from bot.garbage import spare_the_old
 from knowledge.cli import main as run_program
 from knowledge.cli import program
 from knowledge.cli.session import Json, Language, Store, read_settings
@@ -26,6 +27,7 @@ def doctor(*, as_json: Json = False, store: Store = None, lang: Language = None)
 
 def main() -> int:
     """Run the program and return its exit code."""
+    spare_the_old()  # commands end soon; `bot` sees to its garbage itself (bot.process)
     app = program()
     app.command("bot", help="cli.bot")(bot)
     app.command("doctor", help="cli.doctor")(doctor)

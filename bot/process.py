@@ -5,13 +5,13 @@ import ctypes
 import gc
 import sys
 
+from bot.garbage import spare_the_old
 from knowledge.services.answer import warm_up
 from knowledge.services.library import LibraryService
 
 _TURN_SECONDS = 0.0005
 """How long a thread that works keeps the interpreter's lock when others want it. The event loop asks for it several
 times in an answer; at Python's 5 ms each, adding 10,000 articles held it up by 50 to 110 ms again and again."""
-_NEVER = 1_000_000_000
 _MINUTE_SECONDS = 60.0
 
 
@@ -20,7 +20,8 @@ def prepare() -> None:
     _give_memory_back()
     sys.setswitchinterval(_TURN_SECONDS)
     warm_up()
-    _spare_the_old()
+    gc.collect()
+    spare_the_old()
 
 
 async def tidy(library: LibraryService) -> None:
@@ -37,14 +38,3 @@ def _give_memory_back() -> None:
     if mallopt is not None:
         for setting in (-1, -3):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
             mallopt(setting, 65_536)
-
-
-def _spare_the_old() -> None:
-    """Let the collector look at young objects alone, and never again at what there is now.
-
-    It goes through all objects whenever many are made, with the interpreter's lock held: five times and 60 to 180 ms
-    each while 10,000 articles are added, in which nobody is answered.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], _NEVER)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from bot.garbage import spare_the_old
 from knowledge.app import open_knowledge
 from knowledge.models import SHARED, Metadata
 from knowledge.settings import KnowledgeSettings
@@ -129,6 +130,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000])
     options = parser.parse_args()
+    spare_the_old()  # as the program does
     if not DATA.exists():
         parser.exit(0, "../shared/data is not beside this checkout: nothing to measure with.\n")
     with tempfile.TemporaryDirectory() as place:
