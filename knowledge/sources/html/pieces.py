@@ -134,11 +134,11 @@ class _Walker:
             case "li":
                 return _Context("item", max(1, len(self._counters)), self._next_number(element))
             case "dt":
-                self._folds = int(is_question("".join(element.itertext()).strip()))
+                self._folds = int(is_question(words_of(element)))
                 return _Context("question" if self._folds else "term")
             case "dd":
                 asked = next((one for one in element.itersiblings("dt", preceding=True)), None)
-                asks = asked is not None and is_question("".join(asked.itertext()).strip())
+                asks = asked is not None and is_question(words_of(asked))
                 return _Context("paragraph" if asks else "definition")
             case "blockquote":
                 return _Context("quote")

@@ -9,7 +9,6 @@ Selector = tuple[frozenset[str], ...]
 """The names that an element has (`p`, `.note`, `#x`) and those of elements around it, outermost first."""
 
 _DECLARATION = re.compile(r"([\w-]{1,40})\s*:\s*([^;]{0,300})")
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
 _AT_RULE = re.compile(r"@[^{};]{0,500}\{(?:[^{}]{0,5000}\{[^{}]{0,5000}\}){0,200}[^{}]{0,5000}\}")
 _COMPOUND = re.compile(r"(?:[a-z][\w-]{0,30}|\*)?(?:[.#][\w-]{1,100}){0,5}$", re.IGNORECASE)
 _NAME = re.compile(r"[.#]?[\w-]+")
@@ -55,8 +54,9 @@ def rules(sheet: str) -> Iterator[tuple[Selector, dict[str, str]]]:
     Rules for a medium, under a condition or for pages without scripts say nothing about what is usually seen.
     """
     sheet = _AT_RULE.sub("", _COMMENT.sub("", sheet))
-    for selectors, body in _RULE.findall(sheet):
-        for selector in selectors.split(","):
+    for rule in sheet.split("}"):
+        selectors, _, body = rule.partition("{")
+        for selector in selectors.split(",") if body else ():
             compounds = selector.replace(">", " ").split()[: _MOST_COMPOUNDS + 1]
             if 0 < len(compounds) <= _MOST_COMPOUNDS and all(map(_COMPOUND.match, compounds)):
                 found = tuple(frozenset(_NAME.findall(compound)) for compound in compounds)
