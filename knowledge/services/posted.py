@@ -169,6 +169,8 @@ class PostedService:
         day = held.days.get(member.since or held.version.number, held.version.created.date())
         if member.quarantine is not None:
             return _noticed(quotation, member.quarantine, day)
+        if any(edit.hidden and edit.entry == quotation.entry for edit in member.edits.entries):
+            return _noticed(quotation, "withheld", day)
         if held.policies and await self._withheld(quotation, member, held):
             return _noticed(quotation, "withheld", self.today())
         compared = quotation.notice is None or quotation.notice.kind == "changed"
@@ -182,7 +184,7 @@ class PostedService:
         return quotation.model_copy(update={"judged": member.revision, "notice": notice})
 
     async def _withheld(self, quotation: Quotation, member: Member, held: "_Held") -> bool:
-        """Return whether the words of *quotation* may not be shown any more."""
+        """Return whether a policy forbids to show the words of *quotation* any more."""
         key = await self._libraries.find(held.library, held.version.number, quotation.entry)
         if key is None:
             head = (await self._libraries.heads(held.library, [member.revision]))[member.revision]

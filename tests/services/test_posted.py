@@ -8,6 +8,7 @@ import pytest
 
 from knowledge.models import LibraryId, Metadata, NoticeKind, Posted, Quotation, QuotePolicy, offered_by, quoted_by
 from knowledge.services.answer import AnswerService
+from knowledge.services.editing import EditingService
 from knowledge.services.library import LibraryService
 from knowledge.services.pages import PageReader
 from knowledge.services.posted import Due, PostedService
@@ -196,6 +197,19 @@ async def test_words_that_may_not_be_shown_any_more(place: Place, policy: QuoteP
     assert await place.due() == [(1, "withheld")]
     assert await place.due() == []
     await place.library.policies.set(ALICE, "news.example", "quote")
+
+    assert await place.due() == [(1, None)]
+
+
+async def test_an_entry_that_the_team_hides_and_shows_again(place: Place) -> None:
+    (quotation,) = (await place.post(1)).quotations
+    await place.post(2, "灯ヶ崎灯台の高さは何メートル?")
+    editing = EditingService(place.library, place.store)
+    await editing.hide(ALICE, quotation.entry, hidden=True, by="7")
+
+    assert await place.due() == [(1, "withheld")]
+    assert await place.due() == []
+    await editing.hide(ALICE, quotation.entry, hidden=False, by="7")
 
     assert await place.due() == [(1, None)]
 
