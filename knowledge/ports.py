@@ -304,8 +304,11 @@ class PostedStore(Protocol):
         """Return the libraries that are quoted."""
         ...
 
-    async def quoting(self, library: LibraryId, *, unjudged: bool) -> tuple[Posted, ...]:
-        """Return what quotes *library*, newest first; *unjudged*: only what was never compared with it."""
+    async def quoting(self, library: LibraryId, *, unjudged: bool, before: int | None) -> tuple[Posted, ...]:
+        """Return some of what quotes *library*, the newest *before* that message; None: the very newest.
+
+        *unjudged*: only what was never compared with it.
+        """
         ...
 
     async def judge(self, judged: Sequence[tuple[int, Quotation]]) -> None:

@@ -120,7 +120,9 @@ class ListeningCog(commands.Cog):
                 else:
                     await desk.delivery.change(self._place(exchange), exchange.answer, answer.reply)
                     desk.exchanges.close(exchange, exchange.answer, answer.evidence)
-                    if answer.answer is not None:
+                    if answer.answer is None:
+                        desk.posted.forget(exchange.answer)
+                    else:
                         await desk.ledger.answered(answer.answer, _place(message), exchange.answer, heard.words)
 
     async def _gone(self, message: int) -> None:

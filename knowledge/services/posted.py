@@ -123,7 +123,7 @@ class PostedService:
             if held is None:
                 continue
             seen_to, left = await self._store.seen_to(library) == held.state, False
-            for posted in await self._store.quoting(library, unjudged=seen_to):
+            async for posted in self._quoting(library, unjudged=seen_to):
                 due = await self._due(posted, held)
                 if due is not None:
                     yield due
@@ -135,6 +135,13 @@ class PostedService:
         """Note that the message of *due* says what it must."""
         await self._store.judge([(due.posted.message, quotation) for quotation in due.quotations])
         self._settled.add(due.posted.message)
+
+    async def _quoting(self, library: LibraryId, *, unjudged: bool) -> AsyncIterator[Posted]:
+        before: int | None = None
+        while page := await self._store.quoting(library, unjudged=unjudged, before=before):
+            for posted in page:
+                yield posted
+            before = page[-1].message
 
     async def _due(self, posted: Posted, held: "_Held") -> Due | None:
         """Return how *posted* must be changed because of what *held* has; None, having noted that, if it need not."""

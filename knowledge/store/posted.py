@@ -11,6 +11,9 @@ from knowledge.store.database import Database
 
 MOST = 5_000
 """Answers of one server that are remembered, the newest."""
+_PAGE = 500
+_LAST = 2**63 - 1
+"""No message has a higher id."""
 
 _FORGET = "DELETE FROM posted WHERE message = :message"
 _FORGET_CHANNEL = "DELETE FROM posted WHERE channel = :channel"
@@ -30,11 +33,11 @@ _STILL = "SELECT 1 FROM posted WHERE message = :message"
 _QUOTATIONS = "SELECT value FROM quotation WHERE message = :message ORDER BY part"
 _LIBRARIES = "SELECT DISTINCT library FROM quotation ORDER BY library"
 _QUOTING = """
-SELECT value FROM posted WHERE message IN (SELECT message FROM quotation WHERE library = :library) ORDER BY message DESC
-"""
-_UNJUDGED = """
 SELECT value FROM posted
-WHERE message IN (SELECT message FROM quotation WHERE library = :library AND judged IS NULL) ORDER BY message DESC
+WHERE message IN (
+    SELECT message FROM quotation WHERE library = :library AND message < :before AND (NOT :unjudged OR judged IS NULL)
+)
+ORDER BY message DESC LIMIT :most
 """
 _SEEN_TO = "SELECT state FROM seen_to WHERE library = :library"
 _SET_SEEN_TO = """
@@ -69,9 +72,9 @@ class SqlitePosted(PostedStore):
         return tuple(LibraryId(library) for (library,) in rows)
 
     @override
-    async def quoting(self, library: LibraryId, *, unjudged: bool) -> tuple[Posted, ...]:
-        statement = _UNJUDGED if unjudged else _QUOTING
-        return await self._database.read(lambda connection: _all(connection, statement, {"library": library}))
+    async def quoting(self, library: LibraryId, *, unjudged: bool, before: int | None) -> tuple[Posted, ...]:
+        scope = {"library": library, "unjudged": unjudged, "before": _LAST if before is None else before, "most": _PAGE}
+        return await self._database.read(lambda connection: _all(connection, _QUOTING, scope))
 
     @override
     async def judge(self, judged: Sequence[tuple[int, Quotation]]) -> None:

@@ -14,6 +14,7 @@ from knowledge.services.pages import PageReader
 from knowledge.services.posted import Due, PostedService
 from knowledge.services.visiting import Visiting
 from knowledge.services.web import WebReader
+from knowledge.store import posted as posted_store
 from knowledge.store.posted import MOST
 from knowledge.store.sqlite import SqliteStore
 from tests.bot.builders import evidence
@@ -212,6 +213,16 @@ async def test_an_entry_that_the_team_hides_and_shows_again(place: Place) -> Non
     await editing.hide(ALICE, quotation.entry, hidden=False, by="7")
 
     assert await place.due() == [(1, None)]
+
+
+async def test_many_messages_are_looked_at_page_by_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posted_store, "_PAGE", 5)
+    first = await place.post(1)
+    for message in range(2, 13):
+        place.posted.note(first.model_copy(update={"message": message}))
+    await place.says(LATER)
+
+    assert await place.due() == [(message, "changed") for message in range(12, 0, -1)]
 
 
 async def test_what_is_gone_is_forgotten(place: Place) -> None:
