@@ -24,7 +24,9 @@ from knowledge.services.digest import DigestService
 from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
+from knowledge.services.following import FollowService
 from knowledge.services.history import HistoryService
+from knowledge.services.inbox import InboxService
 from knowledge.services.library import LibraryService
 from knowledge.services.meaning import MeaningService
 from knowledge.services.pages import PageReader
@@ -60,6 +62,8 @@ class Knowledge:
     feeds: FeedService
     topics: TopicService
     feedback: FeedbackService
+    inbox: InboxService
+    follows: FollowService
     privacy: PrivacyService
     selftest: SelfTest
     audit: AuditService
@@ -100,14 +104,17 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
     try:
         posted = PostedService(store.posted, store, library, answers, settings.posted_days)
         analytics = AnalyticsService(store.analytics)
+        topics = TopicService(library)
         yield Knowledge(
             library=library,
             answers=answers,
             preferences=PreferenceService(store),
             meaning=meaning,
             feeds=FeedService(store.feeds, library, fetch, extractor, clock=utc_now, chance=random.random),
-            topics=TopicService(library),
+            topics=topics,
             feedback=FeedbackService(library, store.feedback),
+            inbox=InboxService(store.inbox, library, answers, utc_now),
+            follows=FollowService(store.follows, library, answers, topics, utc_now),
             privacy=PrivacyService(store.privacy, library, meaning, posted, analytics, settings.retention_days),
             selftest=selftest,
             audit=AuditService(store.audit),

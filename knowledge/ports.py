@@ -1,6 +1,6 @@
 """What the services need from outside, as promises that every adapter keeps."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -20,7 +20,10 @@ from knowledge.models import (
     Feedback,
     FeedContent,
     Fetched,
+    Follow,
     Frequent,
+    Gap,
+    GapId,
     LibraryId,
     Member,
     Metadata,
@@ -36,6 +39,7 @@ from knowledge.models import (
     Tally,
     Version,
     VersionNumber,
+    Waiting,
 )
 
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -280,6 +284,7 @@ class AuditStore(Protocol):
 
     async def libraries(self) -> tuple[LibraryId, ...]:
         """Return the libraries of which an act is kept."""
+        ...
 
 
 class PostedStore(Protocol):
@@ -346,6 +351,66 @@ class AnalyticsStore(Protocol):
         ...
 
 
+class InboxStore(Protocol):
+    """Keeps questions without an answer, and who waits for one. Every method may raise `StoreError`."""
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        """Return the libraries that have a gap, of whatever state."""
+        ...
+
+    async def gaps(self, library: LibraryId) -> tuple[Gap, ...]:
+        """Return all gaps of *library*, of whatever state, the oldest first."""
+        ...
+
+    async def add(self, gap: Gap) -> Gap:
+        """Keep *gap*, which gets its id, and return it."""
+        ...
+
+    async def change(self, library: LibraryId, gap: GapId, changed: Callable[[Gap], Gap]) -> Gap | None:
+        """Put what *changed* makes of *gap* in its place, in one step, and return it; None where there is none."""
+        ...
+
+    async def drop(self, library: LibraryId, gaps: Sequence[GapId]) -> None:
+        """Forget *gaps*, and that anybody waits for them."""
+        ...
+
+    async def wait(self, waiting: Waiting) -> None:
+        """Keep *waiting*, which gets its id."""
+        ...
+
+    async def waiting(self, library: LibraryId) -> tuple[Waiting, ...]:
+        """Return who waits for a gap of *library*, in the order in which they asked for it."""
+        ...
+
+    async def leave(self, library: LibraryId, waiting: Sequence[int]) -> None:
+        """Forget those who wait, by id."""
+        ...
+
+
+class FollowStore(Protocol):
+    """Keeps what people follow. Every method may raise `StoreError`."""
+
+    async def libraries(self) -> tuple[LibraryId, ...]:
+        """Return the libraries of which somebody follows something."""
+        ...
+
+    async def all(self, library: LibraryId) -> tuple[Follow, ...]:
+        """Return what is followed of *library*, the oldest first."""
+        ...
+
+    async def add(self, follow: Follow) -> Follow:
+        """Keep *follow*, which gets its id, and return it."""
+        ...
+
+    async def update(self, follow: Follow) -> None:
+        """Put *follow* in the place of the one with its id; nothing happens if that was removed meanwhile."""
+        ...
+
+    async def remove(self, follow: Follow) -> None:
+        """Forget *follow*."""
+        ...
+
+
 class PrivacyStore(Protocol):
     """Forgets: nothing that was deleted stays in a file. Every method may raise `StoreError`."""
 
@@ -358,11 +423,11 @@ class PrivacyStore(Protocol):
         ...
 
     async def forget_person(self, person: str) -> int:
-        """Take the id of *person* from all that it is kept with; return in how many places it stood."""
+        """Take the id of *person* from all that it is kept with, and delete what is theirs alone; return how much."""
         ...
 
     async def expire(self, before: date, posted: date) -> int:
-        """Delete feedback, acts and counts from *before* that day, answers *posted* before that, old versions.
+        """Delete what was last said, asked or told *before* that day, answers *posted* before that, old versions.
 
         Return how many that were.
         """

@@ -31,6 +31,8 @@ class ArticleRef(Model):
     """When we last saw that its page still says it."""
     partial: PartialReason | None = Field(default=None, exclude=True)
     """Only a part of the article could be read."""
+    team: bool = Field(default=False, exclude=True)
+    """A moderator wrote it here; its address is where they have it from."""
 
     @classmethod
     def to(cls, head: ArticleHead, state: SourceState | None) -> Self:
@@ -44,6 +46,7 @@ class ArticleRef(Model):
             changed=state.changed if state else None,
             verified=state.verified if state else None,
             partial=head.partial,
+            team=head.kind == "team",
         )
 
 

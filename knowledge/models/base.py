@@ -25,9 +25,19 @@ def server_library(server: int) -> LibraryId:
     return LibraryId(f"server:{server}")
 
 
+def asked_in(server: int | None) -> LibraryId:
+    """Return the library that is asked in *server*: its own, and the shared one in private (None)."""
+    return SHARED if server is None else server_library(server)
+
+
+def asked_with(library: LibraryId) -> tuple[LibraryId, ...]:
+    """Return the libraries that a question to *library* may see: itself and the shared one."""
+    return (SHARED,) if library == SHARED else (library, SHARED)
+
+
 def visible_from(server: int | None) -> tuple[LibraryId, ...]:
     """Return the libraries a question may see: in *server* its own and the shared one, elsewhere the shared one."""
-    return (SHARED,) if server is None else (server_library(server), SHARED)
+    return asked_with(asked_in(server))
 
 
 def _ordered(span: tuple[int, int]) -> tuple[int, int]:

@@ -7,9 +7,10 @@ from knowledge.models.base import LibraryId, Model
 
 
 class Deed(Model):
-    """Something a person did to a library."""
+    """Something a person did that is kept with their id."""
 
     library: LibraryId
-    what: Literal["version", "feed", "act"]
-    """Made a version of it, let it follow a feed, or did something as an administrator."""
+    what: Literal["version", "feed", "act", "waiting", "follow"]
+    """Made a version of it, let it follow a feed, did something as an administrator, waits for an answer from it, or
+    follows a question or topic."""
     when: datetime

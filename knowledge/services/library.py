@@ -123,6 +123,15 @@ class LibraryService(Catalogue):
 
         return await self.change(library, plan, action="add", by=by)
 
+    async def add_written(self, library: LibraryId, document: Document, *, by: str) -> Report:
+        """Take in *document*, which somebody wrote for this library; also in place of one that was removed by hand."""
+
+        async def plan(state: State) -> Plan:
+            read = [understood(document, None, None)]
+            return changes.added(state, await take(self._store, library, read, said=state.edits), ())
+
+        return await self.change(library, plan, action="add", by=by)
+
     async def add_documents(
         self, library: LibraryId, documents: Iterable[Document | Problem], *, by: str, action: Action = "feed"
     ) -> Report:

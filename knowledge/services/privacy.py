@@ -27,13 +27,13 @@ class PrivacyService:
         self._store, self._library, self._meaning = store, library, meaning
         self._posted, self._analytics = posted, analytics
         self.days = days
-        """How long readers' feedback, the counts of questions and the audit log are kept."""
+        """How long feedback, counts, acts, unanswered questions, and who waits or follows are kept."""
         self.posted_days = posted.days
         """How long answers that stand in channels are remembered, with their questions."""
         self._today = today
 
     async def expire(self) -> int:
-        """Forget feedback, acts, counts, posted answers and versions whose time is over; return how many that were."""
+        """Forget all whose time is over, old versions among it; return how much that was."""
         today = self._today()
         return await self._store.expire(today - timedelta(self.days), today - timedelta(self.posted_days))
 
@@ -42,11 +42,14 @@ class PrivacyService:
         return await self._store.deeds(str(person))
 
     async def forget_person(self, person: int) -> int:
-        """Take the Discord id of *person* from all that it is kept with; return in how many places it stood."""
+        """Take the Discord id of *person* from all that it is kept with; return in how many places it stood.
+
+        What they wait for and follow is deleted.
+        """
         return await self._store.forget_person(str(person))
 
     async def forget_library(self, library: LibraryId) -> None:
-        """Delete *library* with all its versions, settings, feeds, feedback, acts, posted answers and counts."""
+        """Delete *library* with all that belongs to it."""
         self._posted.let_go(library)
         self._analytics.let_go(library)
         await self._store.forget_library(library)

@@ -69,10 +69,12 @@ class Quoter:
 
     async def linked(self, serving: Serving, key: EntryKey, shown: Evidence) -> Evidence:
         """Return *shown*, which stands at *key*, with an address that opens its article at the sentence."""
-        if shown.article.url is None or shown.policy != "quote":  # a link to the sentence holds its words
+        article = shown.article
+        # A link to the sentence holds its words; what a moderator wrote stands on no page.
+        if article.url is None or article.team or shown.policy != "quote":
             return shown
         text = await self._library.passage(serving, key[0], 0, _LONGEST)
-        return shown.model_copy(update={"passage_url": passage_url(shown.article.url, text, shown.core)})
+        return shown.model_copy(update={"passage_url": passage_url(article.url, text, shown.core)})
 
     async def _joined(self, best: Hit, shown: Evidence, neighbour: Evidence) -> Evidence:
         """Return *shown*, its words and those of *neighbour* in one piece, if the same source says both."""

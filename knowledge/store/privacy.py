@@ -30,25 +30,35 @@ _LIBRARY = (
     "DELETE FROM posted WHERE server = :library",
     "DELETE FROM seen_to WHERE library = :library",
     "DELETE FROM tally WHERE server = :library",
+    "DELETE FROM waiting WHERE library = :library",
+    "DELETE FROM gap WHERE library = :library",
+    "DELETE FROM follow WHERE library = :library",
 )
 _DEEDS = """
 SELECT library, 'version', created FROM version WHERE made_by = :person
 UNION ALL SELECT library, 'feed', json_extract(state, '$.added') FROM feed WHERE json_extract(state, '$.by') = :person
 UNION ALL SELECT library, 'act', at FROM audit WHERE person = :person
+UNION ALL SELECT library, 'waiting', since FROM waiting WHERE person = :person
+UNION ALL SELECT library, 'follow', since FROM follow WHERE person = :person
 ORDER BY 3
 """
 _PERSON = (
     "UPDATE version SET made_by = :nobody WHERE made_by = :person",
     "UPDATE audit SET person = NULL WHERE person = :person",
     "UPDATE feed SET state = json_set(state, '$.by', :nobody) WHERE json_extract(state, '$.by') = :person",
+    "DELETE FROM waiting WHERE person = :person",
+    "DELETE FROM follow WHERE person = :person",
 )
-_LIBRARIES = "SELECT id FROM library ORDER BY id"
 _EXPIRE = (
     "DELETE FROM feedback WHERE day < :day",
+    "DELETE FROM waiting WHERE since < :day",
+    "DELETE FROM gap WHERE last < :day",
+    "DELETE FROM follow WHERE since < :day",
     "DELETE FROM audit WHERE at < :day",
     "DELETE FROM tally WHERE day < :day",
     "DELETE FROM posted WHERE day < :posted",
 )
+_LIBRARIES = "SELECT id FROM library ORDER BY id"
 
 
 class SqlitePrivacy(PrivacyStore):

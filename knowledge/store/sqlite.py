@@ -33,6 +33,8 @@ from knowledge.store.audit import SqliteAudit
 from knowledge.store.database import Database
 from knowledge.store.feedback import SqliteFeedback
 from knowledge.store.feeds import SqliteFeeds
+from knowledge.store.following import SqliteFollows
+from knowledge.store.inbox import SqliteInbox
 from knowledge.store.posted import SqlitePosted
 from knowledge.store.privacy import SqlitePrivacy
 
@@ -95,6 +97,16 @@ class SqliteStore(LibraryStore):
     def analytics(self) -> SqliteAnalytics:
         """Counts of what was asked, in the same file."""
         return SqliteAnalytics(self._database)
+
+    @property
+    def inbox(self) -> SqliteInbox:
+        """Questions without an answer, in the same file."""
+        return SqliteInbox(self._database)
+
+    @property
+    def follows(self) -> SqliteFollows:
+        """What people follow, in the same file."""
+        return SqliteFollows(self._database)
 
     @property
     def privacy(self) -> SqlitePrivacy:

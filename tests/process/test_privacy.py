@@ -6,7 +6,21 @@ from pathlib import Path
 import pytest
 
 from knowledge.app import Knowledge, open_knowledge
-from knowledge.models import EntryId, Feed, Feedback, LibraryId, Metadata, Posted, Tally, VersionNumber, server_library
+from knowledge.models import (
+    EntryId,
+    Feed,
+    Feedback,
+    Follow,
+    Gap,
+    GapId,
+    LibraryId,
+    Metadata,
+    Posted,
+    Tally,
+    VersionNumber,
+    Waiting,
+    server_library,
+)
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.sqlite import SqliteStore
 
@@ -68,6 +82,11 @@ async def fill(knowledge: Knowledge, folder: Path) -> None:
         await store.analytics.add([tally])
         knowledge.analytics.count(library, 7, "unanswered", f"{word}?")
         knowledge.posted.note(posted(library, f"{word}?", message=10))
+        asked = Gap(id=GapId(0), library=library, text=word, first=date(2026, 11, 1), last=date(2026, 11, 1))
+        gap = await store.inbox.add(asked)
+        place = {"library": library, "person": str(PERSON), "channel": 1, "lang": "ja", "since": NOW}
+        await store.inbox.wait(Waiting.model_validate({**place, "id": 0, "gap": gap.id, "message": 2}))
+        await store.follows.add(Follow.model_validate({**place, "id": 0, "kind": "topic", "text": word}))
     await store.close()
 
 
@@ -94,9 +113,9 @@ async def test_a_person_is_forgotten_and_what_they_did_stays(tmp_path: Path) -> 
         count = await knowledge.privacy.forget_person(PERSON)
 
         assert sorted({(deed.library, deed.what) for deed in deeds}) == [
-            (library, what) for library in (HERE, ELSEWHERE) for what in ("act", "feed", "version")
+            (library, what) for library in (HERE, ELSEWHERE) for what in ("act", "feed", "follow", "version", "waiting")
         ]
-        assert count == len(deeds) == 6
+        assert count == len(deeds) == 10
         assert holds(tmp_path, str(PERSON)) == []
         assert await knowledge.privacy.deeds(PERSON) == ()
         assert len(await knowledge.library.articles([HERE])) == 1
@@ -108,8 +127,8 @@ async def test_a_person_is_forgotten_and_what_they_did_stays(tmp_path: Path) -> 
     [
         pytest.param(date(2026, 12, 1), 0, id="posted answers on their last day"),
         pytest.param(date(2026, 12, 2), 2, id="posted answers too old"),
-        pytest.param(date(2027, 1, 30), 2, id="feedback and counts on their last day"),
-        pytest.param(date(2027, 1, 31), 6, id="feedback and counts too old"),
+        pytest.param(date(2027, 1, 30), 2, id="feedback, counts and questions on their last day"),
+        pytest.param(date(2027, 1, 31), 8, id="feedback, counts and questions too old"),
     ],
 )
 async def test_all_goes_after_its_time(tmp_path: Path, today: date, gone: int) -> None:
@@ -129,7 +148,7 @@ async def test_all_goes_after_its_time(tmp_path: Path, today: date, gone: int) -
         )
 
         assert await privacy.expire() == gone
-        assert bool(await store.feedback.all(HERE)) is (gone < 6)
+        assert bool(await store.feedback.all(HERE)) is bool(await store.inbox.gaps(HERE)) is (gone < 8)
         assert (await store.posted.one(HERE, 14) is None) is (gone > 0)
         await store.close()
 

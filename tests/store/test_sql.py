@@ -5,12 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from knowledge.store import analytics, database, feedback, posted, readings, sqlite, versions
+from knowledge.store import analytics, database, feedback, following, inbox, posted, readings, sqlite, versions
 
 
 def _statements() -> list[str]:
     found = []
-    for module in (readings, versions, sqlite, feedback, posted, analytics):
+    for module in (readings, versions, sqlite, feedback, posted, analytics, inbox, following):
         for value in vars(module).values():
             texts = value if isinstance(value, tuple) else (value,)
             found += [
@@ -31,8 +31,8 @@ def test_no_query_lacks_the_library() -> None:
     # Whoever looks after all libraries asks for their names first, and for nothing of what is in them.
     names = {
         "SELECT id FROM library ORDER BY id",
-        "SELECT DISTINCT library FROM quotation ORDER BY library",
         "SELECT DISTINCT server FROM tally ORDER BY server",
+        *(f"SELECT DISTINCT library FROM {table} ORDER BY library" for table in ("gap", "follow", "quotation")),
     }
     # Discord's ids of messages and channels belong to one server each.
     scopes = r":(library|server|message|channel)\b"
