@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.desk import Desk, Interaction, channel_of, place_of, server_of_use
-from bot.exchanges import Exchange, Exchanges
+from bot.exchanges import Exchange
 from bot.i18n import Words, words_for
+from bot.press import tell_id
 from bot.render.above import above_reply, message_address
 from bot.render.answer import answer_reply
 from bot.render.message import Reply, note
 from bot.render.removal import removable
-from knowledge.models import Answer, Answered, Evidence
+from knowledge.models import Answer, Answered, Evidence, Unanswered, library_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Asked:
     """Only the asker sees it: an answer of their own, which nobody finds repeated."""
     question: str | None = None
     """Repeated in the answer where nobody else can see it."""
+    reachable: bool = True
+    """We may write there later."""
 
 
 class Said(NamedTuple):
@@ -34,10 +37,13 @@ class Said(NamedTuple):
     answer: Answer | None = None
 
 
-def said(answer: Answer, words: Words, asked: Asked, exchanges: Exchanges) -> Said:
-    """Return *answer* as a message, or where the same was answered a moment ago."""
+def said(desk: Desk, answer: Answer, words: Words, asked: Asked) -> Said:
+    """Return *answer* as a message, or where the same was answered a moment ago; a refusal goes to the inbox."""
+    exchanges = desk.exchanges
     found = answer.outcome.answer if isinstance(answer.outcome, Answered) else None
-    reply = answer_reply(answer, words, asker=asked.asker, asked=asked.question)
+    key = missed(desk, answer, asked)
+    tell = tell_id(key) if key and asked.reachable else None
+    reply = answer_reply(answer, words, asker=asked.asker, asked=asked.question, tell=tell)
     if asked.alone:
         return Said(reply, found, answer)
     channel = asked.exchange.channel
@@ -47,11 +53,26 @@ def said(answer: Answer, words: Words, asked: Asked, exchanges: Exchanges) -> Sa
     return Said(removable(reply, asked.asker, words), found, answer)
 
 
+def missed(desk: Desk, answer: Answer, asked: Asked) -> str | None:
+    """Note for the inbox that nothing answers what was *asked*; return the question's key if it is kept there."""
+    if not isinstance(answer.outcome, Unanswered):
+        return None
+    channel = None if asked.alone else asked.exchange.channel
+    return desk.gaps.note(library_of(asked.server), answer.question, person=asked.asker, channel=channel)
+
+
 async def serve_question(desk: Desk, interaction: Interaction, question: str, *, private: bool) -> None:
     """Answer the *question* that was asked through *interaction*, for everybody or for the asker alone."""
     server, place = server_of_use(interaction), interaction.channel_id or interaction.user.id
     exchange = desk.exchanges.begin(interaction.id, place, question)
-    asked = Asked(interaction.user.id, server, exchange, alone=private or server is None, question=question.strip())
+    asked = Asked(
+        interaction.user.id,
+        server,
+        exchange,
+        alone=private or server is None,
+        question=question.strip(),
+        reachable=server is not None or interaction.context.dm_channel is True,
+    )
     told = Said(note(""))
 
     async def work(words: Words) -> Reply:
@@ -60,7 +81,7 @@ async def serve_question(desk: Desk, interaction: Interaction, question: str, *,
             return note(words("notice.help"))
         exchange.searched = question
         answer = await desk.answer(question, server, channel_of(interaction))
-        told = said(answer, words, asked, desk.exchanges)
+        told = said(desk, answer, words, asked)
         return told.reply
 
     sent = await desk.serve(interaction, work, private=private)

@@ -26,6 +26,8 @@ from bot.cogs.ask import AskCog
 from bot.cogs.audit import AuditCog
 from bot.cogs.editing import EditCog
 from bot.cogs.feeds import FeedCog
+from bot.cogs.following import FollowingCog
+from bot.cogs.inbox import InboxCog
 from bot.cogs.listening import ListeningCog
 from bot.cogs.menu import MenuCog
 from bot.cogs.news import NewsCog
@@ -35,6 +37,7 @@ from bot.cogs.reading import ReadingCog
 from bot.cogs.removal import RemovalCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.switch import SwitchCog
+from bot.cogs.telling import TellingCog
 from bot.cogs.why import WhyMenuCog, WhyPart
 from bot.connection import Backoff, Connection, reason
 from bot.corrections import answers_corrected
@@ -176,8 +179,14 @@ class ArticleBot(commands.Bot):
 
 def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
     """Return all that *bot* hears and understands, served from *desk*."""
-    listening = (ListeningCog(desk, bot), RemovalCog(desk, bot), MenuCog(desk, bot), PostedCog(desk))
-    commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), PrivacyCog(desk))
+    listening = (
+        ListeningCog(desk, bot),
+        RemovalCog(desk, bot),
+        MenuCog(desk, bot),
+        PostedCog(desk),
+        TellingCog(desk, bot),
+    )
+    commanded = (AskCog(desk), NewsCog(desk), ReadingCog(desk), FollowingCog(desk), PrivacyCog(desk))
     kb = AdminCog(
         desk,
         AddCog(desk),
@@ -186,6 +195,7 @@ def cogs(desk: Desk, bot: ArticleBot) -> tuple[commands.Cog, ...]:
         WhyPart(desk),
         AnalyticsPart(desk),
         EditCog(desk),
+        InboxCog(desk),
     )
     administering = (
         kb,

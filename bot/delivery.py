@@ -11,6 +11,7 @@ import aiohttp
 import discord
 
 from bot.render.message import Reply, files_of, to_view
+from bot.render.removal import still_removable
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,8 @@ _PACE_SECONDS = 1.1
 
 T = TypeVar("T")
 Amended = Literal["edited", "same", "gone", "failed"]
-Posted = Literal["sent", "refused", "failed"]
+Outcome = Literal["done", "gone", "barred", "failed"]
+"""It stands there; there is no such place or message; Discord does not let us; another try may succeed."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -110,22 +112,6 @@ class Delivery:
             _log.warning("what Discord says about an answer it took could not be read: %r", error)
         return None
 
-    async def post(self, channel: discord.PartialMessageable, reply: Reply, nonce: str) -> Posted:
-        """Put *reply* into *channel* of our own accord; the same *nonce* again, and Discord keeps one.
-
-        Refused: we may not, or there is no such channel any more. Failed: whether it stands there is not known.
-        """
-        view = to_view(reply)
-        try:
-            async with self._writing.setdefault(channel.id, asyncio.Lock()):
-                await self._persist(lambda: channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY), _WAITS)
-        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
-            _log.warning("nothing could be posted in channel %s: %r", channel.id, error)
-            return "refused" if isinstance(error, discord.HTTPException) and not passing(error) else "failed"
-        except _UNREADABLE as error:
-            _log.warning("what Discord says about a post it took could not be read: %r", error)
-        return "sent"
-
     async def change(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> None:
         """Put *reply* in place of our *message* in *channel*; done twice it is still one message."""
         view = to_view(reply)
@@ -165,6 +151,63 @@ class Delivery:
         finally:
             await self._sleep(_PACE_SECONDS)
         return "edited"
+
+    async def complete(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> Outcome:
+        """Put *reply* in place of our *message*, which may be old, its button to remove it kept."""
+        place = channel.get_partial_message(message)
+
+        async def once() -> None:
+            try:
+                found = await place.fetch()
+            except discord.Forbidden:  # without "Read Message History"
+                await place.edit(view=to_view(reply), allowed_mentions=NOBODY)
+            else:
+                await found.edit(view=to_view(still_removable(reply, found)), allowed_mentions=NOBODY)
+
+        return await self._settled(once)
+
+    async def post(
+        self, channel: discord.PartialMessageable, reply: Reply, *, nonce: str, below: int | None = None
+    ) -> Outcome:
+        """Write *reply* in *channel*, as a reply to our message *below* if that is possible.
+
+        May be repeated for a few minutes, by a later process too: Discord keeps one of one *nonce*.
+        """
+        view, reference = to_view(reply), None
+        if below is not None:
+            reference = discord.MessageReference(message_id=below, channel_id=channel.id, fail_if_not_exists=False)
+
+        async def once() -> None:
+            if reference is None:
+                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+                return
+            try:
+                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+            except discord.HTTPException as error:
+                if not _refuses_replies(error):
+                    raise
+                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+
+        async with self._writing.setdefault(channel.id, asyncio.Lock()):
+            return await self._settled(once)
+
+    async def _settled(self, action: Callable[[], Awaitable[None]]) -> Outcome:
+        """Do *action* like `_persist`, and return how it went."""
+        try:
+            await self._persist(action, _WAITS)
+        except discord.NotFound:
+            return "gone"
+        except discord.HTTPException as error:
+            if passing(error) or error.status == 429:
+                return "failed"
+            _log.info("Discord does not let us write there: %r", error)
+            return "barred"
+        except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
+            _log.warning("not said: %r", error)
+            return "failed"
+        except _UNREADABLE as error:
+            _log.warning("what Discord says about an answer it took could not be read: %r", error)
+        return "done"
 
     async def remove(self, channel: discord.PartialMessageable, message: int) -> None:
         """Delete our *message* in *channel*."""

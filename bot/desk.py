@@ -17,6 +17,7 @@ from bot.ballots import Ballots
 from bot.delivery import Delivery
 from bot.digest_marks import DigestMarks
 from bot.exchanges import Exchanges
+from bot.gaps import Gaps
 from bot.i18n import Words, words_for
 from bot.ledger import Ledger, Place
 from bot.manners import Manners, Turn
@@ -73,6 +74,9 @@ class Desk:
         self.topics = knowledge.topics
         self.editing = knowledge.editing
         self.feedback = knowledge.feedback
+        self.inbox = knowledge.inbox
+        self.gaps = Gaps(knowledge.inbox)
+        self.follows = knowledge.follows
         self.privacy = knowledge.privacy
         self.audit = knowledge.audit
         self.background = knowledge.background
@@ -94,6 +98,8 @@ class Desk:
         self.now = clock
         self._working: set[asyncio.Task[Any]] = set()
         self.closed = False
+        self.tell_soon: Callable[[], None] = lambda: None
+        """Called when there may be something new to tell; `bot.telling` listens while there is a connection."""
 
     async def answer(self, text: str, server: int | None, channel: int | None) -> Answer:
         """Return the outcome for the question *text* asked in *channel* (see `home`) of *server*; in private None."""
@@ -148,6 +154,7 @@ class Desk:
             return reply
 
         await self.run(interaction, recorded, private=True, in_place=in_place)
+        self.tell_soon()
 
     async def admit(self, interaction: Interaction, *, by_role: bool = True) -> LibraryId | None:
         """Return the library that may be changed, or say that none may and return None."""
@@ -281,6 +288,7 @@ class Desk:
     async def close(self) -> None:
         """Take no more questions, and wait a few seconds for those being answered."""
         self.closed = True
+        await self.gaps.settled()
         if self._working:
             await asyncio.wait(set(self._working), timeout=_STOP_SECONDS)
 

@@ -107,10 +107,13 @@ class Digests:
             words = Words(settings.lang) if settings.lang else words_for(guild.preferred_locale)
             reply = digest_reply(news, topics, words)
             place = self._bot.get_partial_messageable(channel, guild_id=guild.id)
-            outcome = await desk.delivery.post(place, reply, nonce(channel, slot))
+            outcome = await desk.delivery.post(place, reply, nonce=nonce(channel, slot))
             if outcome == "failed":
                 return
-            if outcome == "refused":  # tried again when the next one is due: nothing is lost, and Discord not bothered
+            if outcome in {
+                "gone",
+                "barred",
+            }:  # tried again when the next one is due: nothing is lost, and Discord not bothered
                 done = mark.model_copy(update={"slot": slot, "sending": None, "refused": True})
         await desk.marks.put(guild.id, channel, done)
 

@@ -67,6 +67,12 @@ class Exchanges:
         if evidence is not None:
             self._quoted[exchange.channel, evidence.id] = self._last[exchange.channel] = exchange
 
+    def answered_later(self, message: int, evidence: Evidence) -> None:
+        """Note that our *message*, a refusal till now, quotes *evidence*."""
+        exchange = self.answered_by(message)
+        if exchange is not None:
+            self.close(exchange, message, evidence)
+
     def forget(self, exchange: Exchange) -> None:
         """Let go of *exchange*."""
         self._known.pop(exchange.key, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.render.limits import CUSTOM_ID, units
-from knowledge.models import EntryId, Evidence, VersionNumber
+from knowledge.models import EntryId, Evidence, GapId, GapState, VersionNumber
 
 _ENTRY = r"(?P<kind>[sg]):(?P<entry>[!-~]{1,64})"
 CHOICE = r"kiji:(?P<kind>[sg]):(?P<asker>[0-9]{1,20}):(?P<entry>[!-~]{1,64})"
@@ -26,6 +26,9 @@ KB_ENTRY = r"kiji:kb:(?P<errand>entry|article|hide|restore|rephrase|topic):(?P<e
 KB_PAGE = r"kiji:kb:page:(?P<page>[0-9]{1,6}):(?P<entry>[!-~]{1,64})"
 KB_UNDO = r"kiji:kb:undo:(?P<version>[0-9]{1,10}):(?P<entry>[!-~]{1,64})"
 SETUP = r"kiji:setup:(?P<what>[a-z_]{1,20}):(?P<channel>[0-9]{1,20})"
+TELL = r"kiji:tell:(?P<key>[0-9a-f]{16})"
+INBOX = r"kiji:inbox:(?P<state>open|dismissed):(?P<page>[0-9]{1,4})"
+GAP = r"kiji:gap:(?P<act>answer|add|dismiss|reopen):(?P<gap>[0-9]{1,15}):(?P<page>[0-9]{1,4})"
 REMOVE = r"kiji:x:(?P<asker>[0-9]{1,20})"
 
 _CHOICE = re.compile(CHOICE)
@@ -120,6 +123,21 @@ def kb_id(errand: str, entry: EntryId, *, at: int | None = None) -> str | None:
 def setup_id(what: str, channel: int = 0) -> str:
     """Return the custom id of a control of the setup that changes or shows *what*, of *channel* if it has one."""
     return f"kiji:setup:{what}:{channel}"
+
+
+def tell_id(key: str) -> str:
+    """Return the custom id of a button by which one is told when the question with *key* is answered."""
+    return f"kiji:tell:{key}"
+
+
+def inbox_id(state: GapState, page: int) -> str:
+    """Return the custom id of a button that turns the inbox to *page* of the questions in *state*."""
+    return f"kiji:inbox:{state}:{page}"
+
+
+def gap_id(act: str, gap: GapId, page: int) -> str:
+    """Return the custom id of a button that does *act* (answer, add, dismiss, reopen) about *gap* on *page*."""
+    return f"kiji:gap:{act}:{gap}:{page}"
 
 
 def remove_id(asker: int) -> str:

@@ -5,10 +5,10 @@ from typing import cast
 
 import discord
 
-from bot.desk import Desk, Interaction, libraries_of, place_of
+from bot.desk import Desk, Interaction, libraries_of, place_of, server_of_use
 from bot.i18n import PHRASES, Words, words_for
 from bot.render.message import Reply, note, texts_of
-from knowledge.models import Complaint, EntryId
+from knowledge.models import Complaint, EntryId, library_of
 from knowledge.phrases import LANGS
 
 _COMPLAINTS: tuple[Complaint, ...] = ("wrong", "outdated", "unclear", "other")
@@ -65,9 +65,17 @@ async def _give(
         desk.ballots.cast(interaction.user.id, _ballot(interaction))
         seen = interaction.message is not None and not interaction.message.flags.ephemeral
         desk.ledger.judged(place_of(interaction, alone=not seen), question, helpful=complaint is None)
+        if complaint is not None and question is not None:
+            _to_inbox(desk, interaction, question, entry)
         return note(words("feedback.thanks"))
 
     await desk.serve(interaction, work, private=True)
+
+
+def _to_inbox(desk: Desk, interaction: Interaction, question: str, entry: EntryId) -> None:
+    server = server_of_use(interaction)
+    channel = interaction.channel_id if server is not None else None
+    desk.gaps.note(library_of(server), question, person=interaction.user.id, channel=channel, disliked=entry)
 
 
 def _voted(desk: Desk, interaction: Interaction) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import discord
 
-from bot import auditing, changing, editing, verdicts
+from bot import auditing, changing, editing, inbox, verdicts, waiting
 from bot.desk import Desk, Interaction, Work, place_of
 from bot.i18n import Words, words_for
 from bot.press import (
@@ -16,8 +16,10 @@ from bot.press import (
     BACK,
     CHOICE,
     DIFFERENCE,
+    GAP,
     HELPFUL,
     HISTORY,
+    INBOX,
     KB_ENTRY,
     KB_PAGE,
     KB_UNDO,
@@ -27,6 +29,7 @@ from bot.press import (
     OTHERS,
     PAGE,
     ROLLBACK,
+    TELL,
     UNDO,
     Press,
 )
@@ -65,6 +68,9 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
         KB_ENTRY: editing.entry_errand,
         KB_PAGE: editing.turn_page,
         KB_UNDO: editing.undo,
+        TELL: waiting.tell_me,
+        INBOX: inbox.turn,
+        GAP: inbox.act,
     }
     return tuple(_button(desk, template, errand) for template, errand in errands.items())
 

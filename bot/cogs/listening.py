@@ -5,13 +5,13 @@ from typing import NamedTuple
 import discord
 from discord.ext import commands
 
-from bot.answering import Asked, Said, said
+from bot.answering import Asked, Said, missed, said
 from bot.clocks import is_quiet
 from bot.desk import Desk, home
 from bot.exchanges import Exchange
 from bot.i18n import Words, words_for_message
 from bot.ledger import Place
-from bot.policy import Incoming, attention
+from bot.policy import Incoming, attention, looks_like_question
 from bot.render.message import Reply, note
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answered
@@ -161,7 +161,7 @@ class ListeningCog(commands.Cog):
                 heard.texts[0],
                 self._topic(message, exchange),
             )
-            found = said(answer, words, asked, self._desk.exchanges)
+            found = said(self._desk, answer, words, asked)
             return found.reply
 
         reply = await self._desk.outcome(work, heard.words)
@@ -189,7 +189,9 @@ class ListeningCog(commands.Cog):
                 return None
             if isinstance(answer.outcome, Answered) and not answer.sample:
                 asked.exchange.searched = text
-                return said(answer, heard.words, asked, self._desk.exchanges)
+                return said(self._desk, answer, heard.words, asked)
+            if looks_like_question(text):
+                missed(self._desk, answer, asked)
         return None
 
 

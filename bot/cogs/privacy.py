@@ -8,15 +8,29 @@ from discord.ext import commands
 
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, named
+from bot.render.escape import line
 from bot.render.message import Reply, note
 from knowledge.errors import KnowledgeError
-from knowledge.models import Deed, server_library
+from knowledge.models import SHARED, Deed, server_library
 
 _log = logging.getLogger(__name__)
 
 _LISTED = 20
+_ABOUT = 100
 
-_TOLD = ("questions", "posted", "counts", "feedback", "changes", "acts", "memory", "leaving", "own")
+_TOLD = (
+    "questions",
+    "posted",
+    "counts",
+    "feedback",
+    "gaps",
+    "waiting_ids",
+    "changes",
+    "acts",
+    "memory",
+    "leaving",
+    "own",
+)
 
 
 class PrivacyCog(commands.Cog):
@@ -87,5 +101,5 @@ class PrivacyCog(commands.Cog):
 
 
 def _line(deed: Deed, words: Words) -> str:
-    server = deed.library.removeprefix("server:")
-    return words(f"privacy.{deed.what}", day=words.day(deed.when.date()), server=server)
+    server = words("privacy.direct") if deed.library == SHARED else deed.library.removeprefix("server:")
+    return words(f"privacy.{deed.what}", day=words.day(deed.when.date()), server=server, about=line(deed.about, _ABOUT))

@@ -1,6 +1,7 @@
 """An answer as a message: the quotation, what it answers, who says so, when and where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.i18n import Words
@@ -24,10 +25,15 @@ _CHOICE_TEXT = 240
 _BEGINNING = 120
 
 
-def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None = None) -> Reply:
-    """Return *answer* as a message for *asker*; *asked* repeats a question that nobody else in the channel can see."""
+def answer_reply(
+    answer: Answer, words: Words, *, asker: int, asked: str | None = None, tell: str | None = None
+) -> Reply:
+    """Return *answer* as a message for *asker*; *asked* repeats a question that nobody else in the channel can see.
+
+    *tell*: the custom id of a button below a refusal, by which one is told when there is an answer.
+    """
     notes = _notes(words, cut=answer.cut, sample=answer.sample)
-    above = f"-# {words('answer.asked', question=line(asked, _QUESTION))}\n" if asked else ""
+    above = _asked(asked, words)
     match answer.outcome:
         case Answered(answer=evidence) as answered:
             return Reply((_quotation(evidence, words, above, notes, asked, answered),))
@@ -35,18 +41,35 @@ def answer_reply(answer: Answer, words: Words, *, asker: int, asked: str | None 
             return Reply((_list(words("answer.choices"), choices, words, asker, above, notes),))
         case Unanswered(offered=offered):
             head = words("answer.unanswered")
+            wait = ((Button(words("answer.tell_me"), custom_id=tell),),) if tell else ()
             if not offered:
-                return Reply((Card(f"{above}{head}\n-# {words('answer.help')}{notes}"),))
+                return Reply((Card(f"{above}{head}\n-# {words('answer.help')}{notes}", rows=wait),))
             head += "\n" + words("answer.nearest")
-            return Reply((_list(head, offered, words, asker, above, notes),))
+            near = _list(head, offered, words, asker, above, notes)
+            return Reply((replace(near, rows=(*near.rows, *wait)),))
 
 
-def entry_reply(evidence: Evidence, words: Words, others: tuple[Button, ...] = (), *, sample: bool = False) -> Reply:
-    """Return a chosen entry as a message, the *others* still to choose from below it; *sample*: it is a sample."""
-    cards = [_quotation(evidence, words, "", _notes(words, sample=sample), None)]
+def entry_reply(
+    evidence: Evidence,
+    words: Words,
+    others: tuple[Button, ...] = (),
+    *,
+    sample: bool = False,
+    asked: str | None = None,
+) -> Reply:
+    """Return a chosen entry as a message, the *others* still to choose from below it; *sample*: it is a sample.
+
+    *asked*: the question it answers, where that does not stand beside it.
+    """
+    above = _asked(asked, words)
+    cards = [_quotation(evidence, words, above, _notes(words, sample=sample), asked)]
     if others:
         cards.append(Card(f"-# {words('answer.others')}", rows=one_a_row(others), framed=False))
     return Reply(tuple(cards))
+
+
+def _asked(question: str | None, words: Words) -> str:
+    return f"-# {words('answer.asked', question=line(question, _QUESTION))}\n" if question else ""
 
 
 def choice_label(evidence: Evidence, number: int) -> str:
@@ -96,7 +119,7 @@ def _links(evidence: Evidence, newer: Evidence | None, words: Words) -> tuple[Bu
     article, source = evidence.article, evidence.source
     buttons = [
         link_button(words("card.open_passage"), evidence.passage_url)
-        or link_button(words("answer.open_article"), article.url)
+        or link_button(words("answer.open_source" if article.team else "answer.open_article"), article.url)
     ]
     if source is not None and source.url and source.url != article.url:
         key = "answer.open_related" if source.level == "section" else "answer.open_source"
@@ -153,8 +176,9 @@ def _told_by(evidence: Evidence, words: Words) -> list[str]:
 
 
 def _checked(article: ArticleRef, words: Words) -> list[str]:
-    """Return in one line what is missing of *article*, when it changed and when it was last seen, if anything."""
+    """Return in one line who wrote *article*, what is missing, when it changed and was last seen, if anything."""
     facts = [
+        words("card.team") if article.team else "",
         words(f"partial.{article.partial}") if article.partial else "",
         words("card.modified", day=words.day(article.modified)) if article.modified else "",
         words("card.changed", day=words.day(article.changed.date())) if article.changed else "",

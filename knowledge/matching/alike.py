@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from rapidfuzz.distance import OSA
 
+from knowledge.matching.followup import lean
 from knowledge.matching.gist import Gist, gist
 from knowledge.text.fold import fold
 from knowledge.text.marks import plain_key
@@ -21,6 +22,8 @@ _SHORTEST = 2
 _LONG_WORD = 6
 """Letters of a word in which one slip leaves no other word, as a rule."""
 _LONG_SOUND = 6
+_LETTERS = 0.7
+"""Share of letters among the signs of a question, at least."""
 _MOST_ALIKE_LETTERS = 5
 """Letters that repeat in a row in no word."""
 _HAN = re.compile(r"[一-龠々]")
@@ -44,7 +47,9 @@ def is_askable(question: str) -> bool:
     if not _SHORTEST <= len(folded) <= LONGEST or _PRIVATE.search(folded) or _REPEATED.search(folded):
         return False
     letters = sum(letter.isalnum() for letter in folded.replace(" ", ""))
-    return letters >= 0.7 * len(folded.replace(" ", "")) and gist(question) is not None
+    if letters < _LETTERS * len(folded.replace(" ", "")):
+        return False
+    return gist(question) is not None and lean(question) != "wholly"
 
 
 def same_question(one: str, other: str) -> bool:

@@ -25,7 +25,7 @@ def server_library(server: int) -> LibraryId:
     return LibraryId(f"server:{server}")
 
 
-def asked_in(server: int | None) -> LibraryId:
+def library_of(server: int | None) -> LibraryId:
     """Return the library that is asked in *server*: its own, and the shared one in private (None)."""
     return SHARED if server is None else server_library(server)
 
@@ -37,7 +37,7 @@ def asked_with(library: LibraryId) -> tuple[LibraryId, ...]:
 
 def visible_from(server: int | None) -> tuple[LibraryId, ...]:
     """Return the libraries a question may see: in *server* its own and the shared one, elsewhere the shared one."""
-    return asked_with(asked_in(server))
+    return asked_with(library_of(server))
 
 
 def _ordered(span: tuple[int, int]) -> tuple[int, int]:

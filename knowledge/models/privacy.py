@@ -14,3 +14,5 @@ class Deed(Model):
     """Made a version of it, let it follow a feed, did something as an administrator, waits for an answer from it, or
     follows a question or topic."""
     when: datetime
+    about: str = ""
+    """The question or topic, where there is one."""

@@ -12,6 +12,7 @@ from knowledge.models import (
     QuotePolicy,
     Reading,
     Version,
+    VersionNumber,
 )
 from knowledge.ports import LibraryStore
 from knowledge.services import changes
@@ -32,6 +33,11 @@ class Catalogue:
     async def history(self, library: LibraryId) -> tuple[Version, ...]:
         """Return the kept versions, newest first."""
         return await self._store.versions(library)
+
+    async def standing(self, libraries: Sequence[LibraryId]) -> tuple[VersionNumber | None, ...]:
+        """Return which version of each of *libraries* serves; None where nothing was ever added."""
+        found = [await self._store.current(library) for library in libraries]
+        return tuple(version.number if version else None for version in found)
 
     async def sampled(self, libraries: Sequence[LibraryId]) -> bool:
         """Return whether the sample library stands in for *libraries*, as nothing was ever added to any of them."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from knowledge.errors import NotFoundError
-from knowledge.matching.alike import key_of, same_question
+from knowledge.matching.alike import LONGEST, is_askable, key_of, same_question
 from knowledge.models import (
     Answered,
     EntryId,
@@ -27,6 +27,8 @@ from knowledge.ports import Clock, InboxStore
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
 from knowledge.services.team import team_document
+
+__all__ = ["LONGEST", "Completion", "InboxService", "Tell", "is_askable", "key_of"]
 
 MOST_OPEN = 300
 """Open questions of one library; the least wanted leave first."""
@@ -113,7 +115,7 @@ class InboxService:
 
         Until it serves it stays with the gap, so that nothing written is lost. What could not be read is a problem.
         """
-        found = await self._changed(library, gap, {"draft": answer})
+        found = await self.draft(library, gap, answer)
         others = [wording for wording in found.wordings if key_of(wording) != key_of(found.text)]
         document = team_document(found.text, answer, others, self._clock().date())
         report = await self._library.add_written(library, document, by=by)
@@ -121,6 +123,10 @@ class InboxService:
             entry = read_article(document).entries[0].id
             await self._changed(library, gap, {"state": "answered", "entry": entry, "draft": None})
         return report
+
+    async def draft(self, library: LibraryId, gap: GapId, answer: TeamAnswer) -> Gap:
+        """Keep *answer* with *gap*, not to serve yet; raises `NotFoundError`."""
+        return await self._changed(library, gap, {"draft": answer})
 
     async def dismiss(self, library: LibraryId, gap: GapId) -> Gap:
         """Never show *gap* again, nor what is like it; raises `NotFoundError`."""

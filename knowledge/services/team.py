@@ -6,6 +6,7 @@ from datetime import date
 
 from knowledge.matching.alike import key_of
 from knowledge.models import Document, Metadata, PairSpan, TeamAnswer
+from knowledge.text.addresses import host_of
 
 _MARKS = re.compile(r"([()|\\（）｜＼])")
 """Mean something in a phrasing; a wording of somebody's question has them by chance."""
@@ -26,6 +27,7 @@ def team_document(question: str, answer: TeamAnswer, wordings: Sequence[str], da
             id=f"team-{key_of(question)}",
             title=answer.title or question,
             url=answer.url,
+            site=host_of(answer.url) if answer.url else None,
             published=day,
             kind="team",
         ),

@@ -35,11 +35,13 @@ _LIBRARY = (
     "DELETE FROM follow WHERE library = :library",
 )
 _DEEDS = """
-SELECT library, 'version', created FROM version WHERE made_by = :person
-UNION ALL SELECT library, 'feed', json_extract(state, '$.added') FROM feed WHERE json_extract(state, '$.by') = :person
-UNION ALL SELECT library, 'act', at FROM audit WHERE person = :person
-UNION ALL SELECT library, 'waiting', since FROM waiting WHERE person = :person
-UNION ALL SELECT library, 'follow', since FROM follow WHERE person = :person
+SELECT library, 'version', created, '' FROM version WHERE made_by = :person
+UNION ALL SELECT library, 'feed', json_extract(state, '$.added'), '' FROM feed
+WHERE json_extract(state, '$.by') = :person
+UNION ALL SELECT library, 'act', at, '' FROM audit WHERE person = :person
+UNION ALL SELECT waiting.library, 'waiting', since, json_extract(gap.state, '$.text')
+FROM waiting JOIN gap ON gap.id = waiting.gap WHERE person = :person
+UNION ALL SELECT library, 'follow', since, json_extract(state, '$.text') FROM follow WHERE person = :person
 ORDER BY 3
 """
 _PERSON = (
@@ -75,7 +77,7 @@ class SqlitePrivacy(PrivacyStore):
     @override
     async def deeds(self, person: str) -> tuple[Deed, ...]:
         rows = await self._database.read(lambda connection: connection.execute(_DEEDS, {"person": person}).fetchall())
-        return tuple(Deed(library=library, what=what, when=when) for library, what, when in rows)
+        return tuple(Deed(library=library, what=what, when=when, about=about) for library, what, when, about in rows)
 
     @override
     async def forget_person(self, person: str) -> int:

@@ -31,16 +31,20 @@ from knowledge.models import (
     VersionNumber,
     Walked,
 )
-from knowledge.services.answer import Suggestion
+from knowledge.services.answer import AnswerService, Suggestion
 from knowledge.services.audit import AuditService
 from knowledge.services.editing import EditingService
+from knowledge.services.following import FollowService
+from knowledge.services.inbox import InboxService
 from knowledge.services.library import LibraryService
 from knowledge.services.policies import PolicyService
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Builds
 from knowledge.services.switches import Switches
+from knowledge.services.topics import TopicService
 from knowledge.store.memory import MemorySnapshots, MemoryStore
 from tests.bot.builders import summary, version
+from tests.support.inbox import MemoryFollows, MemoryInbox
 
 
 class FakeAnswers:
@@ -139,6 +143,9 @@ class FakeLibrary:
         self.calls.append(("rollback", library, by, wanted[0].number))
         self.versions[library] = [v.model_copy(update={"current": v == wanted[0]}) for v in history]
         return wanted[0]
+
+    async def standing(self, libraries: Sequence[LibraryId]) -> tuple[VersionNumber | None, ...]:
+        return tuple(history[0].number if (history := self.versions.get(each)) else None for each in libraries)
 
     async def history(self, library: LibraryId) -> tuple[Version, ...]:
         return tuple(self.versions.get(library, []))
@@ -343,6 +350,9 @@ class FakeKnowledge:
         self.posted = FakePosted()
         self.analytics = FakeAnalytics()
         self.editing = _editing()
+        library, answers = cast("LibraryService", self.library), cast("AnswerService", self.answers)
+        self.inbox = InboxService(MemoryInbox(), library, answers)
+        self.follows = FollowService(MemoryFollows(), library, answers, cast("TopicService", self.topics))
 
 
 def knowledge_of(fake: FakeKnowledge) -> Any:

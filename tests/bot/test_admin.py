@@ -25,6 +25,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("kb why", {"question": "灯台はいつ建てられましたか?"}),
     ("kb analytics", {}),
     ("kb history", {}),
+    ("kb inbox", {}),
     ("kijibot channel", {"mode": "off"}),
     ("kijibot strictness", {"strictness": "strict"}),
     ("kijibot setup", {}),

@@ -268,7 +268,7 @@ async def test_every_command_is_known_to_discord_in_both_languages(world: World)
     assert names == {
         "ask": "質問", "latest": "最新", "articles": "記事一覧", "kb": "記事管理", "kijibot": "きじぼっと",
         "summary": "要約", "timeline": "年表", "compare": "比較", "help": "使い方",
-        "privacy": "プライバシー", "forget-me": "忘れて",
+        "privacy": "プライバシー", "forget-me": "忘れて", "follow": "フォロー", "unfollow": "フォロー解除",
         "Ask about this message": "このメッセージについて記事で調べる",
         "Why this answer? (admins)": "この回答の理由(管理者用)",
     }  # fmt: skip

@@ -1,0 +1,131 @@
+"""After a change of a library: open questions are asked again, and whoever waits or follows is told, in the background.
+
+Nobody is pinged and nobody gets a direct message unasked: a refusal becomes the answer where it stands, with a reply
+below it that the channel shows as new, and news of what somebody follows stands where they asked for it.
+"""
+
+import asyncio
+import logging
+
+from discord.ext import commands
+
+from bot.desk import Desk, home
+from bot.i18n import Words
+from bot.render.answer import entry_reply
+from bot.render.following import completed_note, news_reply
+from bot.server_settings import ServerSettings
+from knowledge.errors import KnowledgeError
+from knowledge.models import LibraryId, News, VersionNumber, asked_with
+from knowledge.services.inbox import Completion
+
+_log = logging.getLogger(__name__)
+
+_PAUSE = 0.01
+"""Seconds left to those who ask, between two questions that are tried again."""
+
+
+class Telling:
+    """Looks at every library that somebody waits for or follows, whenever it has changed."""
+
+    def __init__(self, desk: Desk, bot: commands.Bot) -> None:
+        self._desk, self._bot = desk, bot
+        self._known: dict[LibraryId, tuple[VersionNumber | None, ...]] = {}
+        """The versions up to which all was tried and told."""
+        self._failing = self._again = False
+        self._looking: asyncio.Task[None] | None = None
+
+    def soon(self) -> None:
+        """Look now, or once more after the look that is going on."""
+        self._again = True
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._looks())
+
+    async def close(self) -> None:
+        """Break off; what was not told is told by the next connection or process."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    async def _looks(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                await self.look()
+                self._failing = False
+            except Exception as error:  # noqa: BLE001 - whatever it was, the bot goes on and the next look may succeed
+                if not self._failing:
+                    known = isinstance(error, KnowledgeError)
+                    _log.warning("what is new could not be told: %s", error, exc_info=None if known else error)
+                self._failing = True
+
+    async def look(self) -> None:
+        """Try and tell once, of every library."""
+        asked = await self._desk.inbox.libraries()
+        followed = await self._desk.follows.libraries()
+        for library in dict.fromkeys((*asked, *followed)):
+            settings = await self._desk.servers.get(_server(library))
+            if settings.paused:
+                continue
+            standing = await self._desk.library.standing(asked_with(library))
+            new = self._known.get(library) != standing
+            if new and library in asked:
+                await self._retry(library, settings)
+            told = all([await self._complete(each, settings) for each in await self._desk.inbox.completions(library)])
+            if new and library in followed:
+                told &= await self._bring(library, settings)
+            if told:
+                self._known[library] = standing
+
+    async def _retry(self, library: LibraryId, settings: ServerSettings) -> None:
+        for gap in await self._desk.inbox.unsettled(library):
+            await self._desk.inbox.retry(gap, settings.strictness)
+            await asyncio.sleep(_PAUSE)
+
+    async def _complete(self, completion: Completion, settings: ServerSettings) -> bool:
+        """Give an answer in place of its refusal; return whether nothing is left to do."""
+        if self._silent(completion.channel, settings):
+            return True
+        channel, words = self._bot.get_partial_messageable(completion.channel), Words(completion.lang)
+        message, outcome = completion.message, "gone"
+        if message is not None:
+            outcome = await self._desk.delivery.complete(channel, message, entry_reply(completion.answer, words))
+            if outcome == "done":
+                self._desk.exchanges.answered_later(message, completion.answer)
+                told = completed_note(completion.question, words)
+                outcome = await self._desk.delivery.post(channel, told, nonce=f"kt{message}", below=message)
+        if outcome in {"gone", "barred"}:
+            card = entry_reply(completion.answer, words, asked=completion.question)
+            outcome = await self._desk.delivery.post(channel, card, nonce=f"kw{completion.waiting[0]}")
+        if outcome == "failed":
+            return False
+        await self._desk.inbox.completed(completion)
+        return True
+
+    async def _bring(self, library: LibraryId, settings: ServerSettings) -> bool:
+        """Tell what is new of what is followed; return whether nothing is left to do."""
+        done = True
+        async for news in self._desk.follows.news(library, settings.strictness):
+            if news is not None and not self._silent(news.follows[0].channel, settings):
+                done &= await self._tell(news)
+            await asyncio.sleep(_PAUSE)
+        return done
+
+    async def _tell(self, news: News) -> bool:
+        first = news.follows[0]
+        channel, nonce = self._bot.get_partial_messageable(first.channel), f"kf{first.id}-{news.mark}"
+        outcome = await self._desk.delivery.post(channel, news_reply(news, Words(first.lang)), nonce=nonce)
+        if outcome == "failed":
+            return False
+        await (self._desk.follows.forget(news) if outcome == "gone" else self._desk.follows.told(news))
+        return True
+
+    def _silent(self, channel: int, settings: ServerSettings) -> bool:
+        """Return whether nothing may be said in *channel* now."""
+        known = self._bot.get_channel(channel)
+        return settings.mode(channel if known is None else home(known)) == "off"
+
+
+def _server(library: LibraryId) -> int | None:
+    """Return the server whose *library* it is; None for the shared one, which is asked in private."""
+    _, _, number = library.partition(":")
+    return int(number) if number else None
