@@ -88,8 +88,9 @@ def quotation(evidence: Evidence, words: Words) -> Iterator[Line]:
 
 
 def _checked(article: ArticleRef, words: Words) -> str:
-    """Return how far the article can be trusted to be whole and still so; empty where nothing is known."""
+    """Return who wrote the article, if we know, and how far it is whole and still so; empty where nothing is known."""
     facts = [
+        words("list.team") if article.team else "",
         words(f"partial.{article.partial}") if article.partial else "",
         words("list.modified", day=words.day(article.modified)) if article.modified else "",
         words("list.changed", day=words.day(article.changed.date())) if article.changed else "",

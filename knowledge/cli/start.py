@@ -21,6 +21,7 @@ from knowledge.cli import (
     evaluating,
     feeding,
     history,
+    inbox,
     judging,
     looking,
     moving,
@@ -74,6 +75,7 @@ def program() -> typer.Typer:
     }
     for name, command in commands.items():
         app.command(name, help=f"cli.{name}")(command)
+    app.add_typer(inbox.group(), name="inbox", help="cli.inbox")
     app.add_typer(feeding.group(), name="feed", help="cli.feed")
     return app
 
