@@ -10,8 +10,9 @@ from weakref import WeakValueDictionary
 import aiohttp
 import discord
 
+from bot.press import TELL
 from bot.render.message import Reply, files_of, to_view
-from bot.render.removal import still_removable
+from bot.render.removal import bears, still_removable
 
 _log = logging.getLogger(__name__)
 
@@ -153,7 +154,10 @@ class Delivery:
         return "edited"
 
     async def complete(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> Outcome:
-        """Put *reply* in place of our *message*, which may be old, its button to remove it kept."""
+        """Put *reply* in place of the refusal *message*, which may be old, its button to remove it kept.
+
+        What bears no button to be told any more is no refusal now: it was completed already, or its question changed.
+        """
         place = channel.get_partial_message(message)
 
         async def once() -> None:
@@ -161,7 +165,8 @@ class Delivery:
                 found = await place.fetch()
             except discord.Forbidden:  # without "Read Message History"
                 await place.edit(view=to_view(reply), allowed_mentions=NOBODY)
-            else:
+                return
+            if bears(found, TELL):
                 await found.edit(view=to_view(still_removable(reply, found)), allowed_mentions=NOBODY)
 
         return await self._settled(once)

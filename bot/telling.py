@@ -20,6 +20,7 @@ from knowledge.services.inbox import Completion
 
 _log = logging.getLogger(__name__)
 
+_TOLD = "told"
 _PAUSE = 0.01
 """Seconds left to those who ask, between two questions that are tried again."""
 
@@ -67,14 +68,21 @@ class Telling:
             if settings.paused:
                 continue
             standing = await self._desk.library.standing(asked_with(library))
-            new = self._known.get(library) != standing
+            new = await self._told(library) != standing
             if new and library in asked:
                 await self._retry(library, settings)
             told = all([await self._complete(each, settings) for each in await self._desk.inbox.completions(library)])
             if new and library in followed:
                 told &= await self._bring(library, settings)
-            if told:
+            if told and new:
                 self._known[library] = standing
+                await self._desk.preferences.set(library, _TOLD, standing)
+
+    async def _told(self, library: LibraryId) -> tuple[VersionNumber | None, ...]:
+        """Return the versions up to which all was tried and told, by this process or an earlier one."""
+        if library not in self._known:
+            self._known[library] = tuple(await self._desk.preferences.get(library, _TOLD) or ())
+        return self._known[library]
 
     async def _retry(self, library: LibraryId, settings: ServerSettings) -> None:
         for gap in await self._desk.inbox.unsettled(library):
@@ -86,14 +94,15 @@ class Telling:
         if self._silent(completion.channel, settings):
             return True
         channel, words = self._bot.get_partial_messageable(completion.channel), Words(completion.lang)
-        message, outcome = completion.message, "gone"
+        message, outcome = completion.message, "done"
         if message is not None:
             outcome = await self._desk.delivery.complete(channel, message, entry_reply(completion.answer, words))
             if outcome == "done":
                 self._desk.exchanges.answered_later(message, completion.answer)
                 told = completed_note(completion.question, words)
                 outcome = await self._desk.delivery.post(channel, told, nonce=f"kt{message}", below=message)
-        if outcome in {"gone", "barred"}:
+        # Who deletes a refusal wants nothing to stand there; what cannot be changed is said anew.
+        if message is None or outcome == "barred":
             card = entry_reply(completion.answer, words, asked=completion.question)
             outcome = await self._desk.delivery.post(channel, card, nonce=f"kw{completion.waiting[0]}")
         if outcome == "failed":

@@ -28,6 +28,12 @@ def still_removable(reply: Reply, pressed: discord.Message | None) -> Reply:
     return reply
 
 
+def bears(message: discord.Message, template: str) -> bool:
+    """Return whether *message* has a button whose custom id fits *template*."""
+    items = discord.ui.LayoutView.from_message(message, timeout=None).walk_children()
+    return any(isinstance(item, discord.ui.Button) and re.fullmatch(template, item.custom_id or "") for item in items)
+
+
 def _with(reply: Reply, button: Button) -> Reply:
     """Return *reply* with *button* beside others of its first card, or under buttons that stand one below the other."""
     first, *others = reply.cards

@@ -6,7 +6,9 @@ finger in a long word. What it gets right is measured in `tests/matching/test_al
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -54,31 +56,41 @@ def is_askable(question: str) -> bool:
 
 def same_question(one: str, other: str) -> bool:
     """Return whether *one* and *other* ask the same; true only where that is hardly in doubt."""
-    if plain_key(one) == plain_key(other) or _sounds_alike(one, other):
+    mine, theirs = _taken_apart(one), _taken_apart(other)
+    if mine.plain == theirs.plain or _sound_alike(mine, theirs):
         return True
-    if bool(_NEGATED.search(fold(one))) != bool(_NEGATED.search(fold(other))):
+    if mine.gist is None or theirs.gist is None or mine.negated != theirs.negated:
         return False
-    mine, theirs = _gist(one), _gist(other)
-    return mine is not None and theirs is not None and (mine.same(theirs) or _mistyped(mine, theirs))
+    return mine.gist.same(theirs.gist) or _mistyped(mine.gist, theirs.gist)
 
 
-def _gist(question: str) -> Gist | None:
-    """Return what *question* asks; ある? and ありますか are one, though only the latter shows that it asks whether."""
-    found = gist(question)
-    return found and found._replace(kinds=found.kinds - {"whether"})
+class _Asked(NamedTuple):
+    """A question taken apart to be compared."""
+
+    plain: str
+    sound: str
+    """How it is read, to the letter; long vowels stay, as ビル is no ビール."""
+    kanji: bool
+    negated: bool
+    gist: Gist | None
+    """ある? and ありますか are one, though only the latter shows that it asks whether."""
 
 
-def _sounds_alike(one: str, other: str) -> bool:
+@lru_cache(maxsize=5_000)
+def _taken_apart(question: str) -> _Asked:
+    folded, found = fold(question), gist(question)
+    return _Asked(
+        plain=plain_key(question),
+        sound="".join(word.reading or word.surface for word in words(folded)).translate(_TO_KATAKANA),
+        kanji=bool(_HAN.search(question)),
+        negated=bool(_NEGATED.search(folded)),
+        gist=found and found._replace(kinds=found.kinds - {"whether"}),
+    )
+
+
+def _sound_alike(one: _Asked, other: _Asked) -> bool:
     """Return whether the two are read alike and one has no kanji: 橋 and 箸 are two things, はし may be either."""
-    if _HAN.search(one) and _HAN.search(other):
-        return False
-    sound = _sound(one)
-    return len(sound) >= _LONG_SOUND and sound == _sound(other)
-
-
-def _sound(question: str) -> str:
-    """Return how *question* is read, to the letter; long vowels stay, as ビル is no ビール."""
-    return "".join(word.reading or word.surface for word in words(fold(question))).translate(_TO_KATAKANA)
+    return not (one.kanji and other.kanji) and len(one.sound) >= _LONG_SOUND and one.sound == other.sound
 
 
 def _mistyped(one: Gist, other: Gist) -> bool:

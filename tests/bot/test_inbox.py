@@ -108,6 +108,39 @@ async def test_a_second_press_takes_it_back(world: World) -> None:
     assert "見つかりませんでした" in world.said()[0]
 
 
+async def test_a_refusal_that_cannot_be_changed_is_answered_anew(world: World) -> None:
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    world.env.inject_error("PATCH", f"/channels/*/messages/{first.id}", status=403, code=50001)
+    await answer(world, ANSWER)
+
+    refusal, said = world.said()
+    assert "見つかりませんでした" in refusal
+    assert QUESTION in said
+    assert f"> {ANSWER}" in said
+
+
+async def test_a_refusal_that_was_deleted_stays_away(world: World) -> None:
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    await world.member.click(first, custom_id=f"kiji:x:{world.member.id}")
+    await answer(world, ANSWER)
+    await later(world)
+
+    assert world.said() == []
+
+
+async def test_a_refusal_whose_question_changed_keeps_what_it_says_now(world: World) -> None:
+    asked = await world.member.send(world.channel, f"{world.me} {QUESTION}")
+    refusal = world.last
+    await world.admin.click(refusal, custom_id=pressed(refusal, "kiji:tell"))
+    await world.member.edit(asked, f"{world.me} 岬の灯台の高さは?")
+    assert "21メートル" in world.said()[0].replace("**", "")
+    await answer(world, ANSWER)
+
+    assert "21メートル" in world.said()[0].replace("**", "")
+
+
 async def test_what_only_the_asker_saw_is_told_in_the_channel(world: World) -> None:
     result = await world.member.slash(world.channel, "ask", question=QUESTION, private=True)
     assert result.response is not None
