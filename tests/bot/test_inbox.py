@@ -7,7 +7,7 @@ import pytest
 
 from bot.i18n import PHRASES
 from knowledge.errors import UnfitVersionError
-from knowledge.models import SHARED
+from knowledge.models import SHARED, TeamAnswer
 from knowledge.phrases import Lang
 from tests.bot.conftest import World, buttons_of, words_of
 from tests.bot.real import TEXT, add, fake, form, later, library_of, pressed
@@ -166,6 +166,23 @@ async def test_another_server_and_direct_messages_have_inboxes_of_their_own(worl
     kept = {library: await real.inbox.all(library) for library in (SHARED, library_of(world))}
     assert [(gap.text, gap.channels) for gap in kept[SHARED]] == [("懇親会の二次会の会場はどこですか?", {})]
     assert [(gap.text, gap.channels) for gap in kept[library_of(world)]] == [(QUESTION, {world.channel.id: 1})]
+
+
+async def test_what_was_asked_in_private_is_answered_there_by_the_operator(world: World) -> None:
+    place = world.member.user.dm_channel
+    await world.member.send_dm("懇親会の二次会の会場はどこですか?")
+    (refusal,) = (message for message in place.history() if message.author.bot)
+    noted = await world.member.user.click(refusal, custom_id=pressed(refusal, "kiji:tell"))
+    assert words_of(noted.response) == PHRASES.say("en", "tell.noted")
+    real: Any = world.fake
+    (gap,) = await real.inbox.all(SHARED)
+    await real.inbox.answer(SHARED, gap.id, TeamAnswer(text="会場は駅前の汐見亭です。"), by="cli")
+    await later(world)
+
+    first, second = world.said(place)
+    assert "> 会場は駅前の汐見亭です。" in first
+    assert second == PHRASES.say("en", "tell.completed", question="懇親会の二次会の会場はどこですか?")
+    assert world.said() == []
 
 
 async def test_not_for_us_stays_away_in_other_words_and_can_be_undone(world: World, lang: Lang) -> None:
