@@ -27,6 +27,8 @@ from knowledge.services.library import LibraryService
 
 _WAITING = 10_000
 """Answers that wait in memory at most while the database cannot be written."""
+_AT_ONCE = 500
+"""Quotations that are noted in one go: each transaction waits for the disk."""
 _NO_READING = RevisionId(0)
 """Stands for having looked when there was no reading to compare with."""
 
@@ -39,6 +41,12 @@ class Due:
     """As it stands, with the notices that it shows."""
     quotations: tuple[Quotation, ...]
     """With the notices that it must show."""
+
+    @property
+    def says_otherwise(self) -> bool:
+        """Whether the message must be changed."""
+        pairs = zip(self.quotations, self.posted.quotations, strict=True)
+        return not all(_tell_the_same(new, old) for new, old in pairs)
 
 
 class PostedService:
@@ -123,11 +131,19 @@ class PostedService:
             if held is None:
                 continue
             seen_to, left = await self._store.seen_to(library) == held.state, False
+            unchanged: list[tuple[int, Quotation]] = []
             async for posted in self._quoting(library, unjudged=seen_to):
-                due = await self._due(posted, held)
-                if due is not None:
-                    yield due
-                    left |= posted.message not in self._settled
+                due = await self._compared(posted, held)
+                if not due.says_otherwise:
+                    unchanged += [(posted.message, one) for one in due.quotations if one not in posted.quotations]
+                    if len(unchanged) >= _AT_ONCE:
+                        await self._store.judge(unchanged)
+                        unchanged.clear()
+                    continue
+                yield due
+                left |= posted.message not in self._settled
+            if unchanged:
+                await self._store.judge(unchanged)
             if not seen_to and not left:
                 await self._store.set_seen_to(library, held.state)
 
@@ -143,19 +159,13 @@ class PostedService:
                 yield posted
             before = page[-1].message
 
-    async def _due(self, posted: Posted, held: "_Held") -> Due | None:
-        """Return how *posted* must be changed because of what *held* has; None, having noted that, if it need not."""
-        judged = tuple(
-            [
-                await self._judged(quotation, posted, held) if quotation.library == held.library else quotation
-                for quotation in posted.quotations
-            ]
-        )
-        if all(_tell_the_same(new, old) for new, old in zip(judged, posted.quotations, strict=True)):
-            if judged != posted.quotations:
-                await self._store.judge([(posted.message, quotation) for quotation in judged])
-            return None
-        return Due(posted, judged)
+    async def _compared(self, posted: Posted, held: "_Held") -> Due:
+        """Return *posted* and what it must say because of what *held* has."""
+        judged = [
+            await self._judged(quotation, posted, held) if quotation.library == held.library else quotation
+            for quotation in posted.quotations
+        ]
+        return Due(posted, tuple(judged))
 
     async def _held(self, library: LibraryId) -> "_Held | None":
         """Return what *library* holds; None while this process still answers from another version of it."""
