@@ -73,19 +73,19 @@ async def serve_question(desk: Desk, interaction: Interaction, question: str, *,
         question=question.strip(),
         reachable=server is not None or interaction.context.dm_channel is True,
     )
-    told = Said(note(""))
+    told, spoken = Said(note("")), words_for(interaction.locale)
 
     async def work(words: Words) -> Reply:
-        nonlocal told
+        nonlocal told, spoken
         if not asked.question:
             return note(words("notice.help"))
         exchange.searched = question
         answer = await desk.answer(question, server, channel_of(interaction))
-        told = said(desk, answer, words, asked)
+        told, spoken = said(desk, answer, words, asked), words
         return told.reply
 
     sent = await desk.serve(interaction, work, private=private)
     desk.exchanges.close(exchange, sent, told.evidence)
     if told.answer is not None:
         where = place_of(interaction, alone=sent is None)
-        await desk.ledger.answered(told.answer, where, sent, words_for(interaction.locale))
+        await desk.ledger.answered(told.answer, where, sent, spoken)

@@ -314,8 +314,7 @@ def server_of_use(interaction: Interaction) -> int | None:
 def place_of(interaction: Interaction, *, alone: bool = False) -> Place:
     """Return where *interaction* happens; *alone*: what comes of it is seen by the person behind it alone."""
     server, channel = server_of_use(interaction), interaction.channel_id or interaction.user.id
-    settled = channel if interaction.channel is None else home(interaction.channel)
-    return Place(server, channel, settled, alone=alone or server is None)
+    return Place(server, channel, channel_of(interaction) or channel, alone=alone or server is None)
 
 
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:

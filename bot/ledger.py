@@ -94,4 +94,5 @@ class Ledger:
             strictness=settings.strictness or self._answers.strictness,
             set_by="server" if settings.strictness else "operator",
             mode=settings.mode(place.home),
+            topics=settings.channel(place.home).topics,
         )

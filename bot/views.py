@@ -181,9 +181,11 @@ async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
     others = tuple(_unpressed(interaction)) if mine else ()
 
     shown: Evidence | None = None
+    spoken = words_for(interaction.locale)
 
     async def work(words: Words) -> Reply:
-        nonlocal shown
+        nonlocal shown, spoken
+        spoken = words
         # The libraries come from where the button was pressed, never from the button.
         libraries, topics = await desk.scope(interaction)
         asked = libraries if press.own else libraries[::-1]
@@ -195,8 +197,7 @@ async def _choose(desk: Desk, interaction: Interaction, match: re.Match[str]) ->
     await desk.serve(interaction, work, private=not mine, in_place=mine)
     message = interaction.message
     if mine and shown is not None and message is not None and not message.flags.ephemeral:
-        words = words_for(interaction.locale)
-        await desk.ledger.chosen(shown, place_of(interaction), message.id, words, asked_in(message))
+        await desk.ledger.chosen(shown, place_of(interaction), message.id, spoken, asked_in(message))
 
 
 def _unpressed(interaction: Interaction) -> Iterator[Button]:

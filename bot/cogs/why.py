@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.desk import Desk, Interaction, place_of
 from bot.i18n import Words, named
 from bot.render.message import Reply, note
-from bot.render.why import Case, why_reply
+from bot.render.why import Case, Deciding, why_reply
 from bot.verdicts import asked_in
 from knowledge.models import LibraryId, Posted, visible_from
 from knowledge.services.answer import QUESTION_LIMIT
@@ -75,21 +75,19 @@ async def _explained(
     of_message: bool = True,
 ) -> Reply:
     """Return why *question* comes out as it does under the settings that counted, or else count here now."""
-    settings = await desk.servers.get(interaction.guild_id)
-    strictness = settings.strictness or desk.answers.strictness
-    libraries = visible_from(interaction.guild_id)
-    counted = posted.strictness if posted else strictness
-    answer, explanation = await desk.answers.explain(question, libraries, strictness=counted)
-    if counted != strictness:
-        answer = await desk.answers.answer(question, libraries, strictness=strictness)
-    case = Case(
-        question=question,
-        answer=answer,
-        explanation=explanation,
-        strictness=counted,
-        set_by=posted.set_by if posted else "server" if settings.strictness else "operator",
-        mode=posted.mode if posted else settings.mode(place_of(interaction).home),
-        posted=posted,
-        of_message=of_message,
+    settings, here = await desk.servers.get(interaction.guild_id), place_of(interaction).home
+    now = Deciding(
+        strictness=settings.strictness or desk.answers.strictness,
+        set_by="server" if settings.strictness else "operator",
+        mode=settings.mode(here),
+        topics=settings.channel(here).topics,
     )
+    then = Deciding(posted.strictness, posted.set_by, posted.mode, posted.topics) if posted else now
+    libraries = visible_from(interaction.guild_id)
+    answer, explanation = await desk.answers.explain(
+        question, libraries, strictness=then.strictness, topics=then.topics
+    )
+    if (then.strictness, then.topics) != (now.strictness, now.topics):
+        answer = await desk.answers.answer(question, libraries, strictness=now.strictness, topics=now.topics)
+    case = Case(question, answer, explanation, then, posted, of_message=of_message)
     return why_reply(case, words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.i18n import Words
 from bot.render.escape import line
 from bot.render.message import Card, Reply
+from bot.render.settings import topics_named
 from knowledge.models import (
     SHARED,
     Answer,
@@ -23,8 +24,21 @@ _QUESTION = 300
 _TEXT = 120
 _TITLE = 80
 _TYPED = 60
+_TOPICS = 5
 _WORDED = 4
 """Reasons of one entry that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Settings that decide what a question brings."""
+
+    strictness: Strictness
+    set_by: str
+    """`server` or `operator`: who set the strictness."""
+    mode: str
+    topics: tuple[str, ...]
+    """Whose articles alone are looked at; none: all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +48,8 @@ class Case:
     question: str
     answer: Answer
     explanation: Explanation
-    strictness: Strictness
-    set_by: str
-    """`server` or `operator`."""
-    mode: str
+    settings: Deciding
+    """That counted."""
     posted: Posted | None = None
     of_message: bool = True
     """Somebody asks about a message, and not about a question alone."""
@@ -77,8 +89,11 @@ def _candidate(number: int, one: Considered, words: Words) -> Iterator[str]:
 
 def _settings(case: Case, words: Words) -> Iterator[str]:
     yield words("deciding.settings")
-    yield f"- {words(f'deciding.by_{case.set_by}', strictness=words(f'strictness.{case.strictness}'))}"
-    yield f"- {words('deciding.mode', mode=words(f'mode.{case.mode}'))}"
+    counted = case.settings
+    yield f"- {words(f'deciding.by_{counted.set_by}', strictness=words(f'strictness.{counted.strictness}'))}"
+    yield f"- {words('deciding.mode', mode=words(f'mode.{counted.mode}'))}"
+    if counted.topics:
+        yield f"- {words('deciding.topics', topics=topics_named(counted.topics, words, _TOPICS))}"
 
 
 def _versions(case: Case, words: Words) -> Iterator[str]:

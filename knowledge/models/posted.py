@@ -89,6 +89,8 @@ class Posted(Model):
     """Who chose that strictness."""
     mode: str
     """How the bot behaves in the channel."""
+    topics: tuple[str, ...] = ()
+    """The channel's, whose articles alone were looked at; none: all articles were."""
     served: dict[LibraryId, VersionNumber] = Field(default_factory=dict)
     """What was asked."""
     offered: tuple[EntryId, ...] = ()

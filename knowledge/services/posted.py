@@ -211,8 +211,9 @@ class PostedService:
 
     async def _says_now(self, quotation: Quotation, posted: Posted) -> EntryId | None:
         """Return what the same article answers to the same question now."""
+        libraries = tuple(dict.fromkeys((posted.server, SHARED)))
         answer = await self._answers.answer(
-            posted.question, tuple(dict.fromkeys((posted.server, SHARED))), strictness=posted.strictness
+            posted.question, libraries, strictness=posted.strictness, topics=posted.topics
         )
         if not isinstance(answer.outcome, Answered):
             return None

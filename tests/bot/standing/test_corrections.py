@@ -35,6 +35,16 @@ async def test_a_changed_answer_says_so_above_its_old_words(town: Town, lang: La
     assert said.endswith(before)
 
 
+async def test_it_is_told_in_the_language_that_the_server_chose(town: Town) -> None:
+    await town.desk.servers.change(town.guild.id, lang="ja")
+    await town.says(HALL["en"])
+    await town.member.slash(town.channel, "ask", question=FEE["en"])
+    await town.says(DEARER["en"])
+    await town.correct()
+
+    assert "出典が更新されました" in town.said()
+
+
 @pytest.mark.parametrize("lang", LANGS)
 async def test_what_holds_again_says_so_no_more(town: Town, lang: Lang) -> None:
     await town.says(HALL[lang])
@@ -227,8 +237,7 @@ async def test_edits_that_nobody_waits_for_are_spaced(town: Town) -> None:
     async def wait(seconds: float) -> None:
         waits.append(seconds)
 
-    assert isinstance(town.env.bot, ArticleBot)
-    town.env.bot.desk.delivery = Delivery(sleep=wait)
+    town.desk.delivery = Delivery(sleep=wait)
 
     assert len(await town.correct()) == 6
     assert len(waits) == 6

@@ -9,6 +9,7 @@ import pytest
 from simcord.enums import AppCommandType
 
 from bot.i18n import PHRASES
+from knowledge.models import Metadata
 from knowledge.phrases import Lang
 from tests.bot.conftest import words_of
 from tests.bot.standing.town import DEARER, FEE, HALL, Town, started
@@ -89,6 +90,23 @@ async def test_any_question_may_be_explained(town: Town) -> None:
     assert "Outcome: said that the articles do not tell." in told
     assert "in none of the articles" in told
     assert "on record" not in told
+
+
+async def test_a_channels_topics_are_among_what_decided(town: Town) -> None:
+    await town.says(HALL["en"])
+    pool = b"The pool\n\nThe pool costs 300 yen an hour."
+    await town.knowledge.library.add_bytes(town.library, "-", pool, Metadata(topic="pool"), by="cli")
+    servers = town.desk.servers
+    await servers.change_channel(town.guild.id, town.channel.id, topics=("pool",))
+    asked = await town.ask(FEE["en"])
+    assert "500 yen" not in town.said()
+    await servers.change_channel(town.guild.id, town.channel.id, topics=())
+
+    told = await why(town, asked)
+
+    assert "from articles on the channel's topics alone: “pool”" in told
+    assert "500 yen" not in told
+    assert "it would come out otherwise" in told
 
 
 @pytest.mark.parametrize("lang", ["ja"])

@@ -48,9 +48,15 @@ class Town:
         self.admin = self.guild.add_member(env.create_user(f"{name}の長"), roles=[managers])
         self.library: LibraryId = server_library(self.guild.id)
 
+    @property
+    def desk(self) -> Desk:
+        """The running bot's desk."""
+        assert isinstance(self.env.bot, ArticleBot)
+        return self.env.bot.desk
+
     async def says(self, text: str) -> None:
-        """Let the library's article say *text*."""
-        metadata = Metadata(id=ArticleId("hall"), url="https://town.example/hall", site="町役場")
+        """Let the library's article, which is on buildings, say *text*."""
+        metadata = Metadata(id=ArticleId("hall"), url="https://town.example/hall", site="町役場", topic="建物")
         await self.knowledge.library.add_bytes(self.library, "-", text.encode(), metadata, by="cli")
 
     async def ask(self, question: str) -> Any:
@@ -62,8 +68,7 @@ class Town:
     async def correct(self) -> list[str]:
         """Put right what is due; return the ids of the messages that were changed for it."""
         before = len(self.patches())
-        assert isinstance(self.env.bot, ArticleBot)
-        await Corrector(self.env.bot.desk, self.env.bot).correct()
+        await Corrector(self.desk, self.env.bot).correct()
         return self.patches()[before:]
 
     def patches(self) -> list[str]:
