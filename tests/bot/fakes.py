@@ -312,6 +312,9 @@ class FakePosted:
     def forget(self, message: int) -> None:
         self.kept.pop(message, None)
 
+    async def forget_channel(self, channel: int) -> None:
+        self.kept = {message: posted for message, posted in self.kept.items() if posted.channel != channel}
+
     async def one(self, server: LibraryId, message: int) -> Posted | None:
         found = self.kept.get(message)
         return found if found is not None and found.server == server else None
