@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 _SETTING = "selftest.walked"
 _LOOK_SECONDS = 5.0
 """How long a new version may wait for its walk."""
+_RESTS = 3.0
+"""So many times as long as it works it rests: whoever asks meanwhile shares the interpreter's lock with it."""
 _KEPT = 20
 """Findings that are kept with their words; `check` lists all."""
 
@@ -25,7 +27,7 @@ _KEPT = 20
 class BackgroundTest:
     """Walks through one library after the other, and keeps what it finds for whoever asks, in whatever process.
 
-    It takes no more than half of one processor's time, in a worker thread. Nothing is rolled back for what it finds.
+    It takes a quarter of one processor's time at most, in a worker thread. Nothing is rolled back for what it finds.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class BackgroundTest:
 
         async def rested(*_: int) -> bool:
             nonlocal began
-            await asyncio.sleep(time.monotonic() - began)
+            await asyncio.sleep(_RESTS * (time.monotonic() - began))
             began = time.monotonic()
             return trial.serving not in await self._library.servings([library])
 
