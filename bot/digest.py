@@ -34,7 +34,7 @@ _LOOKED_THROUGH = 100
 @asynccontextmanager
 async def digests_posted(desk: Desk, bot: discord.Client) -> AsyncGenerator[None]:
     """Post every digest that falls due while the block runs; one that is broken off is neither lost nor sent twice."""
-    posting = asyncio.create_task(_run(Digests(desk, bot)))
+    posting = asyncio.create_task(_run(desk, bot))
     try:
         yield
     finally:
@@ -42,9 +42,13 @@ async def digests_posted(desk: Desk, bot: discord.Client) -> AsyncGenerator[None
         await asyncio.gather(posting, return_exceptions=True)
 
 
-async def _run(digests: "Digests") -> None:
+async def _run(desk: Desk, bot: discord.Client) -> None:
+    digests = Digests(desk, bot)
+    await bot.wait_until_ready()
     while True:
         await digests.look()
+        if desk.closed:  # a stop waits for what is being sent, and for nothing after it
+            return
         await asyncio.sleep(_WAIT_SECONDS)
 
 
@@ -58,7 +62,7 @@ class Digests:
 
     async def look(self) -> None:
         """Post what is due now; whatever goes wrong in one server is logged once, and tried again next time."""
-        for guild in self._bot.guilds if self._bot.is_ready() else ():
+        for guild in self._bot.guilds:
             if self._desk.closed:
                 return
             try:

@@ -125,3 +125,12 @@ async def test_the_topics_there_are_come_in_order_of_their_articles(town: Knowle
     await add(town, "おしらせ", "水道を止めます。", "くらし")
 
     assert await town.topics.named([SHARED]) == ("別の町", "くらし")
+
+
+@pytest.mark.parametrize("question", [QUESTION, "別の町の図書館", "開館は平日の何時から?", "水道は止まりますか"])
+async def test_all_topics_together_answer_as_none_do(base: Knowledge, question: str) -> None:
+    await add(base, "図書室だより", "図書館の開館は、平日は午前7時からです。", "くらし")
+    await add(base, "別の町", "別の町の図書館は午前9時に開きます。", "町")
+    topics = await base.topics.named([SHARED])
+
+    assert await base.answers.answer(question, [SHARED], topics=topics) == await base.answers.answer(question, [SHARED])

@@ -7,11 +7,13 @@ import pytest
 
 from bot.i18n import Words
 from bot.render.answer import answer_reply, entry_reply, others_reply
+from bot.render.digest import digest_reply
 from bot.render.message import Reply
 from bot.render.news import Shelf, articles_reply, latest_reply
 from bot.render.reading import compare_reply, help_reply, summary_reply, timeline_reply
 from knowledge.models import EntryId, Happening
 from knowledge.services.answer import Suggestion
+from knowledge.services.digest import News
 from tests.bot.builders import answered, choices, evidence, reading, summary, unanswered
 from tests.bot.render.markup import read
 from tests.bot.render.test_escape import FRAGMENTS
@@ -41,6 +43,8 @@ def replies(texts: tuple[str, ...], words: Words) -> list[Reply]:
     happenings = [Happening(first=date(2026, 1, 1), last=date(2026, 1, 1), told=True, entry=each) for each in found]
     told = reading(first, points=texts, questions=texts, url=second, site=third)
     stored = [summary(text, points=texts, url=text, site=text) for text in texts]
+    # A digest's titles are links of ours; without addresses all that is left was written by others.
+    unlinked = tuple(summary(text, points=texts, url=None, site=text) for text in texts)
     outcomes = (full, choices(*found), unanswered(*found))
     return [
         *(answer_reply(outcome, words, asker=1, asked=fifth) for outcome in outcomes),
@@ -54,6 +58,7 @@ def replies(texts: tuple[str, ...], words: Words) -> list[Reply]:
         latest_reply(stored, words, Shelf(4, topic=first[:36])),
         latest_reply([], words, Shelf(4, topic=first[:36])),
         articles_reply(stored, words, 0),
+        digest_reply(News(articles=unlinked, total=9, changed=frozenset(), told={}), texts, words),
     ]
 
 
