@@ -15,7 +15,7 @@ from bot.desk import Desk, Interaction
 from bot.digest import refused_in
 from bot.i18n import Words, words_for
 from bot.policy import MODES
-from bot.press import SETUP
+from bot.press import SETUP, setup_id
 from bot.render.escape import line
 from bot.render.message import Reply, note
 from bot.render.settings import topics_named
@@ -29,6 +29,8 @@ _NAME = 80
 _TOPICS_NAMED = 25
 _CLOCK = frozenset({"clock", "quiet_start", "quiet_end", "zone"})
 _CHANNEL = frozenset({"channel", "mode", "topics", "every", "hour"})
+_PAGES = frozenset({"home", "clock", "channel"})
+"""Controls that show a page and change nothing."""
 _USUAL_QUIET = QuietHours(start=22, end=7)
 
 
@@ -81,7 +83,9 @@ class Setup:
         async def work(_library: LibraryId, words: Words) -> Reply:
             return await self._changed(what, channel, values, words)
 
-        await self._desk.administer(self._interaction, work, in_place=True, by_role=what != "roles")
+        await self._desk.administer(
+            self._interaction, work, in_place=True, turning=what in _PAGES, by_role=what != "roles"
+        )
 
     async def _changed(self, what: str, channel: int, values: Sequence[str], words: Words) -> Reply:
         if what in _CHANNEL:
@@ -194,7 +198,7 @@ class SetupModal(discord.ui.Modal):
     """Takes a time zone, or topics one a line, those of *channel* being *topics* now."""
 
     def __init__(self, desk: Desk, words: Words, what: str, channel: int, topics: str) -> None:
-        super().__init__(title=words(f"setup.{what}"), timeout=3600)
+        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=setup_id(what, channel))
         self._desk, self._what, self._channel = desk, what, channel
         if what == "other_zone":
             self._text = discord.ui.TextInput[Self](max_length=_NAME)

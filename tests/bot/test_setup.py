@@ -190,6 +190,23 @@ async def test_a_deleted_channel_is_forgotten(world: World) -> None:
     assert not (await settings_of(world)).channels
 
 
+async def test_the_audit_log_tells_what_was_chosen_and_not_which_pages_were_turned(world: World) -> None:
+    panel = await opened(world)
+    await choose(world, panel, "channel", world.channel)
+    await choose(world, panel, "mode", "watch", channel=world.channel.id)
+    await world.admin.click(panel, label="Back to the whole setup")
+    await world.admin.click(panel, label="Quiet hours and time zone")
+    shown = await world.admin.click(panel, label="Another time zone")
+    await world.admin.submit_modal(shown, {field_of(shown): "Europe/Paris"})
+    log = words_of((await world.admin.slash(world.channel, "kb audit")).response).split("\n")
+
+    assert [line.split(": ", 1)[1] for line in log[1:]] == [
+        "changed the setup",
+        f"changed the setup (mode\\:{world.channel.id}; watch)",
+        "`/kijibot setup`",
+    ]
+
+
 # -- who may ---------------------------------------------------------------------------------------------------------
 
 CONTROLS: list[tuple[str, list[str] | None]] = [
