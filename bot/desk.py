@@ -22,6 +22,7 @@ from bot.i18n import Words, words_for
 from bot.ledger import Ledger, Place
 from bot.manners import Manners, Turn
 from bot.metrics import Metrics
+from bot.pending import PendingDrafts
 from bot.policy import Seen, may_administer
 from bot.render.errors import error_reply
 from bot.render.message import NO_TRACE, Reply, Trace, note
@@ -85,6 +86,8 @@ class Desk:
         self.history = knowledge.history
         self.metrics = Metrics(knowledge.library.builds)
         knowledge.library.switches.observe(self.metrics.switched)
+        self.drafts = knowledge.drafts
+        self.pending = PendingDrafts()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
         self.ledger = Ledger(self.posted, self.analytics, self.servers, self.answers)

@@ -16,6 +16,9 @@ MORE = rf"kiji:more:{_ENTRY}"
 OTHERS = r"kiji:others:(?P<entries>[sg][!-+\--~]{1,64}(?:,[sg][!-+\--~]{1,64}){0,2})"
 HELPFUL = rf"kiji:helpful:{_ENTRY}"
 NOT_HELPFUL = rf"kiji:nothelpful:{_ENTRY}"
+PREVIEW = r"kiji:preview:(?P<name>[0-9a-f]{16}):(?P<page>[0-9]{1,6})"
+SAVE = r"kiji:save:(?P<name>[0-9a-f]{16})"
+DISCARD = r"kiji:discard:(?P<name>[0-9a-f]{16})"
 DIFFERENCE = r"kiji:difference:(?P<before>[0-9]{1,9}):(?P<after>[0-9]{1,9})(?::(?P<page>[0-9]{1,6}))?"
 UNDO = r"kiji:undo:(?P<version>[0-9]{1,9})"
 BACK = r"kiji:back:(?P<version>[0-9]{1,9}):(?P<page>[0-9]{1,6})"
@@ -56,6 +59,21 @@ class Press:
 def own(evidence: Evidence) -> bool:
     """Return whether *evidence* comes from a server's own library."""
     return evidence.library.startswith("server:")
+
+
+def preview_id(name: str, page: int) -> str:
+    """Return the custom id of a button that turns the preview held as *name* to *page*."""
+    return f"kiji:preview:{name}:{page}"
+
+
+def save_id(name: str) -> str:
+    """Return the custom id of a button that saves the preview held as *name*."""
+    return f"kiji:save:{name}"
+
+
+def discard_id(name: str) -> str:
+    """Return the custom id of a button that throws away the preview held as *name*."""
+    return f"kiji:discard:{name}"
 
 
 def difference_id(before: VersionNumber | None, after: VersionNumber, page: int | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import discord
 
-from bot import auditing, changing, editing, inbox, verdicts, waiting
+from bot import auditing, changing, editing, inbox, previewing, verdicts, waiting
 from bot.desk import Desk, Interaction, Work, place_of
 from bot.i18n import Words, words_for
 from bot.press import (
@@ -16,6 +16,7 @@ from bot.press import (
     BACK,
     CHOICE,
     DIFFERENCE,
+    DISCARD,
     GAP,
     HELPFUL,
     HISTORY,
@@ -28,7 +29,9 @@ from bot.press import (
     NOT_HELPFUL,
     OTHERS,
     PAGE,
+    PREVIEW,
     ROLLBACK,
+    SAVE,
     TELL,
     UNDO,
     Press,
@@ -53,6 +56,9 @@ def buttons(desk: Desk) -> tuple[type[_Pressed], ...]:
     """Return the classes discord.py makes of pressed buttons, serving from *desk*."""
     errands: dict[str, Errand] = {
         CHOICE: _choose,
+        PREVIEW: previewing.turn,
+        SAVE: previewing.save,
+        DISCARD: previewing.discard,
         DIFFERENCE: changing.difference,
         UNDO: changing.undo,
         BACK: changing.back,

@@ -21,6 +21,7 @@ from knowledge.services.analytics import AnalyticsService
 from knowledge.services.answer import AnswerService
 from knowledge.services.audit import AuditService
 from knowledge.services.digest import DigestService
+from knowledge.services.drafts import DraftService
 from knowledge.services.editing import EditingService
 from knowledge.services.feedback import FeedbackService
 from knowledge.services.feeds import FeedService
@@ -73,6 +74,7 @@ class Knowledge:
     analytics: AnalyticsService
     digest: DigestService
     history: HistoryService
+    drafts: DraftService
 
     async def understand(self, library: LibraryId, progress: Progress | None = None) -> None:
         """Make the vectors of *library*'s current version ready, so that no question has to wait for them."""
@@ -101,6 +103,7 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
         vector_cache(path),
     )
     answers = AnswerService(library, settings.strictness, meaning)
+    history = HistoryService(library, store)
     try:
         posted = PostedService(store.posted, store, library, answers, settings.posted_days)
         analytics = AnalyticsService(store.analytics)
@@ -123,7 +126,8 @@ async def open_knowledge(settings: KnowledgeSettings) -> AsyncGenerator[Knowledg
             posted=posted,
             analytics=analytics,
             digest=DigestService(library),
-            history=HistoryService(library, store),
+            history=history,
+            drafts=DraftService(library, history, store, extractor),
         )
     finally:
         await fetch.close()

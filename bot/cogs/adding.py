@@ -11,9 +11,9 @@ from discord.ext import commands
 
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, named, words_for
+from bot.previewing import previewed
 from bot.render.links import web_address
-from bot.render.message import Reply, note
-from bot.reporting import reported
+from bot.render.message import Reply, sorry
 from bot.views import PasteModal
 from knowledge.models import LibraryId, Metadata
 
@@ -24,7 +24,7 @@ _NAME = 100
 
 
 class AddCog(commands.Cog):
-    """Adds articles to the server's library; a part of /kb."""
+    """Shows what would be learnt from an article, and adds it to the server's library; a part of /kb."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -56,11 +56,11 @@ class AddCog(commands.Cog):
         site: app_commands.Range[str, 1, _META] | None = None,
         published: app_commands.Range[str, 1, 40] | None = None,
     ) -> None:
-        """Add what stands at *link*, the attached *file*, or ask for the text to paste."""
+        """Preview what stands at *link*, in the attached *file*, or in the text that is asked for."""
         given = {"title": title, "url": url, "site": site, "published": published}
         said = {name: value for name, value in given.items() if value}
         if link is not None:
-            await self._desk.administer(interaction, partial(self._add_link, interaction, link, said))
+            await self._desk.administer(interaction, partial(self._add_link, link, said))
             return
         if file is None:
             if await self._desk.admit(interaction) is None:
@@ -71,43 +71,36 @@ class AddCog(commands.Cog):
 
         async def work(library: LibraryId, words: Words) -> Reply:
             if file.size > _LARGEST:
-                return note(words("notice.too_large"))
+                return sorry(words("notice.too_large"))
             try:
                 data = await file.read()
             except discord.HTTPException:
-                return note(words("notice.attachment_gone"))
-            return await self._add(library, bare_name(file.filename), data, said, words, by=str(interaction.user.id))
+                return sorry(words("notice.attachment_gone"))
+            return await self._add(library, bare_name(file.filename), data, said, words)
 
         await self._desk.administer(interaction, work)
 
-    async def _add_link(
-        self, interaction: Interaction, link: str, said: dict[str, str], library: LibraryId, words: Words
-    ) -> Reply:
+    async def _add_link(self, link: str, said: dict[str, str], library: LibraryId, words: Words) -> Reply:
         address = web_address(link.strip())
         if address is None:
-            return note(words("notice.bad_url"))
+            return sorry(words("notice.bad_url"))
         metadata = _metadata(said, words)
         if isinstance(metadata, Reply):
             return metadata
-        by = str(interaction.user.id)
-        report = await self._desk.library.add_paths(library, [address], metadata, by=by)
-        return await reported(self._desk.library, library, report, words, done="report.added_done")
+        return await previewed(self._desk, await self._desk.drafts.of_paths(library, [address], metadata), words)
 
     async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
         async def work(library: LibraryId, words: Words) -> Reply:
             data = text.encode("utf-8", "replace")
-            return await self._add(library, "-", data, said, words, by=str(interaction.user.id))
+            return await self._add(library, "-", data, said, words)
 
         await self._desk.administer(interaction, work)
 
-    async def _add(
-        self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words, *, by: str
-    ) -> Reply:
+    async def _add(self, library: LibraryId, name: str, data: bytes, said: dict[str, str], words: Words) -> Reply:
         metadata = _metadata(said, words)
         if isinstance(metadata, Reply):
             return metadata
-        report = await self._desk.library.add_bytes(library, name, data, metadata, by=by)
-        return await reported(self._desk.library, library, report, words, done="report.added_done")
+        return await previewed(self._desk, await self._desk.drafts.of_bytes(library, name, data, metadata), words)
 
 
 def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
@@ -115,9 +108,9 @@ def _metadata(said: dict[str, str], words: Words) -> Metadata | Reply:
     url, published = said.get("url"), said.get("published")
     day = read_date(published) if published else None
     if url and web_address(url) is None:
-        return note(words("notice.bad_url"))
+        return sorry(words("notice.bad_url"))
     if published and day is None:
-        return note(words("notice.bad_date"))
+        return sorry(words("notice.bad_date"))
     return Metadata(title=said.get("title"), url=url, site=said.get("site"), published=day)
 
 

@@ -7,6 +7,7 @@ from bot.i18n import Words
 from bot.press import back_id, difference_id, undo_id
 from bot.render.errors import problem_text
 from bot.render.escape import line
+from bot.render.limits import TEXT_TOTAL, cut
 from bot.render.message import Button, Card, Reply, Trace, note
 from bot.render.settings import channel_lines, refused_lines, strictness_line
 from bot.server_settings import ServerSettings
@@ -14,6 +15,7 @@ from knowledge.models import ArticleId, Change, Finding, QuotePolicy, Report, St
 
 _LISTED = 10
 _TITLE = 120
+_ROOM = TEXT_TOTAL - 200
 _DOUBTFUL = 3
 """Findings of a self-test that are told."""
 
@@ -35,12 +37,13 @@ def report_reply(
     if report.problems:
         lines.append(f"**{words('report.problems', count=len(report.problems))}**")
         told = [problem_text(problem, words) for problem in report.problems[:_LISTED]]
-        lines += _bullets(told, words, of=len(report.problems))
+        lines += bullets(told, words, of=len(report.problems))
     lines += finding_lines(report.findings, words)
+    text = cut("\n".join(lines), _ROOM)
     if report.version is not None:
-        lines.append(f"-# {words('report.version', version=report.version, entries=report.entries)}")
+        text += f"\n-# {words('report.version', version=report.version, entries=report.entries)}"
     rows, trace = _ways(report, words, moved=moved), _trace(report, titles, words)
-    return Reply((Card("\n".join(lines), rows=rows),), private=True, trace=trace)
+    return Reply((Card(text, rows=rows),), private=True, trace=trace)
 
 
 def _ways(report: Report, words: Words, *, moved: bool) -> tuple[tuple[Button, ...], ...]:
@@ -81,7 +84,7 @@ def _changes(change: Change, titles: Mapping[ArticleId, str], words: Words) -> l
             lines.append(f"**{words(f'report.{key}', count=len(articles))}**")
             # Making all of thousands fit for a message would hold up the event loop for a tenth of a second.
             told = [line(titles.get(article, article), _TITLE) for article in articles[:_LISTED]]
-            lines += _bullets(told, words, of=len(articles))
+            lines += bullets(told, words, of=len(articles))
     return lines
 
 
@@ -109,8 +112,8 @@ def _told(findings: Sequence[Finding], words: Words) -> list[str]:
     return told
 
 
-def _bullets(texts: Sequence[str], words: Words, *, of: int) -> list[str]:
-    """Return the first of *texts*, which are the first *of* so many."""
+def bullets(texts: Sequence[str], words: Words, *, of: int) -> list[str]:
+    """Return as a list the first of *texts*, which are the first *of* so many."""
     lines = [f"- {text}" for text in texts[:_LISTED]]
     if of > _LISTED:
         lines.append(f"- {words('report.more', count=of - _LISTED)}")
@@ -121,7 +124,7 @@ def rollback_reply(version: Version, report: Report, titles: Mapping[ArticleId, 
     """Return that *version* serves now, and what that changed."""
     lines = [words("rollback.done", version=version_line(version, words)), *_changes(report.change, titles, words)]
     rows, trace = _ways(report, words, moved=True), _trace(report, titles, words)
-    return Reply((Card("\n".join(lines), rows=rows),), private=True, trace=trace)
+    return Reply((Card(cut("\n".join(lines), _ROOM), rows=rows),), private=True, trace=trace)
 
 
 def version_line(version: Version, words: Words) -> str:
@@ -172,7 +175,7 @@ def status_reply(status: Status, words: Words) -> Reply:
     for key, titles in (("status.aside", status.aside), ("status.partial", status.partial)):
         if titles:
             lines.append(f"**{words(key, count=len(titles))}**")
-            lines += _bullets([line(title, _TITLE) for title in titles[:_LISTED]], words, of=len(titles))
+            lines += bullets([line(title, _TITLE) for title in titles[:_LISTED]], words, of=len(titles))
     if status.history:
         lines.append(f"**{words('status.versions')}**")
         for version in status.history[:_LISTED]:
@@ -191,4 +194,4 @@ def policies_reply(policies: Mapping[str, QuotePolicy], words: Words) -> Reply:
     if not policies:
         return note(words("policy.none"))
     said = [f"{line(name, _TITLE)}: {words(f'policy.{policies[name]}')}" for name in sorted(policies)]
-    return note("\n".join([f"**{words('policy.heading')}**", *_bullets(said, words, of=len(said))]))
+    return note("\n".join([f"**{words('policy.heading')}**", *bullets(said, words, of=len(said))]))

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.i18n import Words
 from bot.render.escape import line
-from bot.render.limits import units
 from bot.render.message import Button, Card, Reply
-from bot.render.paging import turning
+from bot.render.paging import paged, turning
 from knowledge.models import ArticleChange, DetailChange, Difference, EntryChange, Said
 
 MOST_ARTICLES = 100
 """Of more articles than these, the entries are not looked at for a message."""
-_ROOM = 3000
 _TITLE = 120
 _TEXT = 180
 _QUESTION = 100
@@ -27,12 +25,12 @@ def difference_reply(
     above: str = "",
 ) -> Reply:
     """Return page *page* (from 0) of *difference*, below *above*; *named* tells custom ids, *rows* stand last."""
-    pages = paged(difference_lines(difference, words), words)
+    pages = paged(difference_lines(difference, words)) or [[words("difference.nothing")]]
     page = min(max(page, 0), len(pages) - 1)
     texts = [above or heading(difference, words), counts_line(difference, words), *pages[page]]
     if len(pages) > 1:
         texts.append(f"-# {words('news.page', page=page + 1, pages=len(pages))}")
-    turns = turning(page, words, named, more=page < len(pages) - 1)
+    turns = turning(page, words, named, more=page < len(pages) - 1, key="difference")
     return Reply((Card("\n".join(text for text in texts if text), rows=(*turns, *rows)),), private=True)
 
 
@@ -98,16 +96,3 @@ def _said(said: Said | None, words: Words) -> str:
 
 def _question(said: Said) -> str:
     return f"**{line(said.question, _QUESTION)}** " if said.question else ""
-
-
-def paged(lines: Iterator[str], words: Words) -> list[list[str]]:
-    """Return *lines* in pages that fit a message; at least one page."""
-    pages: list[list[str]] = [[]]
-    used = 0
-    for text in lines:
-        if used and used + units(text) + 1 > _ROOM:
-            pages.append([])
-            used = 0
-        pages[-1].append(text)
-        used += units(text) + 1
-    return pages if pages[0] else [[words("difference.nothing")]]

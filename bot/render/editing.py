@@ -8,7 +8,7 @@ from bot.render.admin import finding_lines
 from bot.render.escape import line, plain, quote
 from bot.render.limits import CHOICE, LABEL, cut
 from bot.render.links import link_button
-from bot.render.message import Button, Card, Reply, note, one_a_row
+from bot.render.message import Button, Card, Reply, Trace, note, one_a_row
 from knowledge.models import QUOTED, Curated, Entry, EntryId, Finding, Report
 from knowledge.services.editing import Sought
 
@@ -71,7 +71,13 @@ def entry_panel(
     ]
     if report and report.change and report.version is not None:
         rows.append(_pressable([(words("editing.undo"), kb_id("undo", entry.id, at=report.version))]))
-    return Reply((Card("\n".join(lines), rows=tuple(row for row in rows if row)),), private=True)
+    moved = report if report and report.change else None
+    trace = Trace(
+        about=entry.question or article.text[slice(*entry.core)],
+        before=moved.base if moved else None,
+        after=moved.version if moved else None,
+    )
+    return Reply((Card("\n".join(lines), rows=tuple(row for row in rows if row)),), private=True, trace=trace)
 
 
 def _about_entry(findings: Sequence[Finding], entry: EntryId) -> list[Finding]:

@@ -1,16 +1,37 @@
-"""The two buttons that turn pages."""
+"""Lists that are longer than a message: pages, and the two buttons that turn them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.i18n import Words
+from bot.render.limits import units
 from bot.render.message import Button
 
+_ROOM = 3000
 
-def turning(page: int, words: Words, named: Callable[[int], str], *, more: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return the rows of buttons that lead away from *page* (from 0), whose custom ids *named* tells; *more* follow."""
+
+def turning(
+    page: int, words: Words, named: Callable[[int], str], *, more: bool, key: str = "reading"
+) -> tuple[tuple[Button, ...], ...]:
+    """Return the rows of buttons that lead away from *page* (from 0), whose custom ids *named* tells; *more* follow.
+
+    *key*: whose phrases `previous` and `next` they bear.
+    """
     buttons = []
     if page > 0:
-        buttons.append(Button(words("reading.previous"), custom_id=named(page - 1)))
+        buttons.append(Button(words(f"{key}.previous"), custom_id=named(page - 1)))
     if more:
-        buttons.append(Button(words("reading.next"), custom_id=named(page + 1)))
+        buttons.append(Button(words(f"{key}.next"), custom_id=named(page + 1)))
     return (tuple(buttons),) if buttons else ()
+
+
+def paged(lines: Iterable[str]) -> list[list[str]]:
+    """Return *lines*, none of them long, in pages that fit a message with room for what stands around them."""
+    pages: list[list[str]] = []
+    used = _ROOM
+    for text in lines:
+        if used + units(text) + 1 > _ROOM:
+            pages.append([])
+            used = 0
+        pages[-1].append(text)
+        used += units(text) + 1
+    return pages

@@ -10,6 +10,7 @@ import typer
 
 from knowledge.app import configured_origins
 from knowledge.cli import forms
+from knowledge.cli.previewing import STDIN, previewed
 from knowledge.cli.render import report_lines
 from knowledge.cli.session import Json, Language, Session, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, progress_shown, show, tell, write
@@ -21,7 +22,6 @@ from knowledge.services.reading import is_address, whole_path
 from knowledge.settings import KnowledgeSettings
 
 BY = "cli"
-_STDIN = "-"
 
 
 def add(
@@ -33,11 +33,12 @@ def add(
     name: Annotated[str | None, typer.Option("--id", metavar="ID", help="option.id")] = None,
     topic: Annotated[str | None, typer.Option(metavar="TEXT", help="option.topic")] = None,
     *,
+    preview: Annotated[bool, typer.Option("--preview", help="option.preview")] = False,
     as_json: Json = False,
     store: Store = None,
     lang: Language = None,
 ) -> int:
-    """Read links, files, folders or standard input into the shared library."""
+    """Read links, files, folders or standard input into the shared library, or only show what they would bring."""
     settings = read_settings(KnowledgeSettings, store, lang)
     words = words_for(lang, settings)
     single = len(set(paths)) == 1 and (is_address(paths[0]) or not Path(paths[0]).is_dir())
@@ -49,16 +50,18 @@ def add(
         | {"published": _day(published, words)}
     )
     with opened(settings) as session:
+        if preview:
+            return previewed(session, paths, metadata, words, as_json=as_json)
         before = titles(session)
         library = session.knowledge.library
         reports = []
-        if _STDIN in paths:
+        if STDIN in paths:
             data = sys.stdin.buffer.read()
-            reports.append(session.run(library.add_bytes(SHARED, _STDIN, data, metadata, by=BY)))
-        if files := [path for path in paths if path != _STDIN]:
+            reports.append(session.run(library.add_bytes(SHARED, STDIN, data, metadata, by=BY)))
+        if files := [path for path in paths if path != STDIN]:
             with progress_shown(words) as progress:
                 reports.append(session.run(library.add_paths(SHARED, files, metadata, by=BY, progress=progress)))
-        named = {_STDIN, *(path if is_address(path) else whole_path(path) for path in files)}
+        named = {STDIN, *(path if is_address(path) else whole_path(path) for path in files)}
         for report in reports:
             print_report(session, report, before, words, as_json=as_json)
         understand(session, words)

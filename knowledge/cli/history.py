@@ -1,28 +1,18 @@
 """The commands about versions: which there are, what they changed, and the way back."""
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
 
 from knowledge.cli import forms
 from knowledge.cli.changing import BY, print_report, titles
+from knowledge.cli.difference import difference_lines
 from knowledge.cli.render import history_lines
 from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
-from knowledge.cli.terminal import Line, Role, flat, show, write
-from knowledge.cli.words import Words
+from knowledge.cli.terminal import show, write
 from knowledge.errors import NotFoundError
-from knowledge.models import SHARED, ArticleChange, Difference, EntryChange, Said, VersionNumber
-from knowledge.models.difference import ArticleChangeKind
+from knowledge.models import SHARED, VersionNumber
 from knowledge.settings import KnowledgeSettings
-
-_ROLES: Mapping[ArticleChangeKind, Role] = {
-    "added": "added",
-    "changed": "changed",
-    "removed": "removed",
-    "quarantined": "removed",
-    "restored": "added",
-}
 
 
 def history(
@@ -68,42 +58,3 @@ def undo(
         report = session.run(session.knowledge.history.undo(SHARED, VersionNumber(version), by=BY))
         print_report(session, report, before, words_for(lang, settings), as_json=as_json)
     return 0
-
-
-def difference_lines(difference: Difference, words: Words) -> Iterator[Line]:
-    """Yield what is different, article by article."""
-    if not difference.articles:
-        yield Line("plain", words("difference.nothing"))
-        return
-    new, changed, gone = difference.counts()
-    for article in difference.articles:
-        yield from article_change_lines(article, words)
-    yield Line("plain", words("difference.counts", new=new, changed=changed, gone=gone))
-
-
-def article_change_lines(article: ArticleChange, words: Words) -> Iterator[Line]:
-    """Yield what becomes of *article*, its entries whole."""
-    yield Line(_ROLES[article.kind], words(f"report.{article.kind}", title=flat(article.title)))
-    for detail in article.details:
-        none = words("difference.none")
-        before, after = (flat(value) if value else none for value in (detail.before, detail.after))
-        name = words(f"difference.{detail.name}")
-        yield Line("changed", words("difference.detail", name=name, before=before, after=after))
-    for entry in article.entries:
-        yield from _entry_lines(entry)
-
-
-def _entry_lines(entry: EntryChange) -> Iterator[Line]:
-    role: Role = "added" if entry.before is None else "removed" if entry.after is None else "changed"
-    if role == "changed":
-        yield Line("changed", f"  ~ {_said(entry.before)}")
-        yield Line("changed", f"  → {_said(entry.after)}")
-    else:
-        yield Line(role, f"  {'＋' if role == 'added' else '－'} {_said(entry.after or entry.before)}")
-
-
-def _said(said: Said | None) -> str:
-    if said is None:
-        return ""
-    ways = "".join(f" ≈ {phrasing}" for phrasing in said.phrasings)
-    return flat(f"{said.question} — {said.text}{ways}" if said.question else said.text)

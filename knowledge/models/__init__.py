@@ -75,6 +75,7 @@ from knowledge.models.library import (
 )
 from knowledge.models.policy import QUOTE_POLICIES, QuotePolicy, SourcePolicies
 from knowledge.models.posted import Notice, NoticeKind, Posted, Quotation, offered_by, quoted_by
+from knowledge.models.preview import Learnt, Preview
 from knowledge.models.privacy import Deed
 from knowledge.models.selftest import (
     LEVELS,
@@ -172,6 +173,7 @@ __all__ = [
     "Happening",
     "KindHeld",
     "KindMissing",
+    "Learnt",
     "LessClose",
     "Level",
     "LibraryId",
@@ -188,6 +190,7 @@ __all__ = [
     "PairSpan",
     "PartialReason",
     "Posted",
+    "Preview",
     "Problem",
     "Quarantine",
     "Quotation",

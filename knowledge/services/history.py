@@ -1,5 +1,6 @@
 """What versions changed, and taking a change back."""
 
+import asyncio
 from collections.abc import Sequence
 from itertools import chain
 
@@ -63,7 +64,7 @@ class HistoryService:
                 told.append(ArticleChange(article=article, title=title, kind=kind, compared=False))
                 continue
             before, after = [await self._reading(library, member) for member in pair]
-            told.append(article_change(kind, before, after))
+            told.append(await asyncio.to_thread(article_change, kind, before, after))
         return tuple(told)
 
     async def steps(self, library: LibraryId, count: int, skip: int = 0) -> tuple[Step, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
 
 from knowledge.errors import ConflictError, Fault, NotFoundError, UnfitVersionError
@@ -27,6 +27,7 @@ from knowledge.models import (
 )
 from knowledge.ports import EntryKey, Extractor, LibraryStore, SnapshotCache
 from knowledge.services import changes
+from knowledge.services.adding import Found
 from knowledge.services.catalogue import Catalogue
 from knowledge.services.changes import Plan, State
 from knowledge.services.exchange import Import, exported
@@ -103,13 +104,11 @@ class LibraryService(Catalogue):
         What cannot be read is among the problems.
         """
         wanted, unnamed = origins_of(paths, metadata)
-        visited = await self._visited(library, wanted, progress)
+        visited = await self.visited(library, wanted, progress)
 
         async def plan(state: State) -> Plan:
-            files = changes.beside(state, read_origins(changes.to_read(state, wanted), self._extractor))
-            outcomes = chain(files, changes.still_held(state, visited))
-            intake = await take(self._store, library, outcomes, unnamed, progress, said=state.edits)
-            return changes.added(state, intake, wanted)
+            files = read_origins(changes.to_read(state, wanted), self._extractor)
+            return await Found(files, visited, wanted, unnamed).added(self._store, library, state, progress)
 
         return await self.change(library, plan, action="add", by=by)
 
@@ -117,9 +116,7 @@ class LibraryService(Catalogue):
         """Read *data*, called *name*; there is no file that a reload could read again."""
 
         async def plan(state: State) -> Plan:
-            read = changes.beside(state, read_data(name, data, metadata, self._extractor))
-            intake = await take(self._store, library, read, said=state.edits)
-            return changes.added(state, intake, ())
+            return await Found(read_data(name, data, metadata, self._extractor)).added(self._store, library, state)
 
         return await self.change(library, plan, action="add", by=by)
 
@@ -172,7 +169,7 @@ class LibraryService(Catalogue):
         self, library: LibraryId, *, by: str, extra: Sequence[Origin] = (), progress: Progress | None = None
     ) -> Report:
         """Read again every path and address that was added, and *extra*; what fails keeps its last good articles."""
-        visited = await self._visited(library, (*await self._store.origins(library), *extra), progress)
+        visited = await self.visited(library, (*await self._store.origins(library), *extra), progress)
 
         async def plan(state: State) -> Plan:
             paths = {origin.path for origin in state.origins}
@@ -281,7 +278,7 @@ class LibraryService(Catalogue):
         """Copy everything to the new file *path*; `OccupiedError` when there is one, `NotFoundError` without a base."""
         await self._store.backup(path)
 
-    async def _visited(self, library: LibraryId, origins: Sequence[Origin], progress: Progress | None) -> list[Outcome]:
+    async def visited(self, library: LibraryId, origins: Sequence[Origin], progress: Progress | None) -> list[Outcome]:
         """Return what the addresses among *origins* bring; before anything waits for the change that follows."""
         addresses = [origin for origin in origins if is_address(origin.path)]
         if not addresses or self._visiting is None:
@@ -298,6 +295,24 @@ class LibraryService(Catalogue):
                 with suppress(ConflictError):
                     return await self._attempt(library, plan, action=action, by=by)
             return await self._attempt(library, plan, action=action, by=by)
+
+    @asynccontextmanager
+    async def tried(
+        self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]]
+    ) -> AsyncIterator[tuple[State, Plan, tuple[Finding, ...]]]:
+        """Yield the library as it is, what *plan* makes of it, and what the self-test finds about that.
+
+        Afterwards nothing of it is left, neither a version nor what was read for it.
+        """
+        async with self._changing[library]:
+            state = await self._state(library)
+            made = await plan(state)
+            try:
+                changed = await asyncio.to_thread(changes.difference, state.members, made.members)
+                yield state, made, (await self._tested(state, made, library))[1] if changed else ()
+            finally:
+                if made.members != state.members:
+                    await self._store.sweep(library)
 
     async def _attempt(
         self, library: LibraryId, make_plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
@@ -328,20 +343,13 @@ class LibraryService(Catalogue):
         self, state: State, plan: Plan, change: Change, library: LibraryId, *, action: Action, by: str
     ) -> tuple[Version, tuple[Finding, ...]]:
         """Build the index of what *plan* wants and test it, then move the pointer and swap."""
-        previous = await self._servings.at_hand(state.current) if state.current else None
-        kept = await self._store.versions(library)
-        number = VersionNumber(kept[0].number + 1 if kept else 1)
-        try:
-            index = await self._servings.build(library, plan.members, previous)
-            mark = await asyncio.to_thread(fingerprint, plan.members)
-            serving = Serving(library, number, mark, index, sample=False, articles=len(plan.members))
-            findings = await self._tested(Trial(serving, await self._beside(library), plan.members, state.members))
-        except NotFoundError as error:
-            # What was read for this change went with another process's, which swept all that no version held.
-            raise ConflictError(library=library) from error
+        serving, findings = await self._tested(state, plan, library)
+        for finding in findings:
+            if finding.level == "error":
+                raise UnfitVersionError(kind=finding.kind, **finding.facts)
         # Saved before the pointer moves, so that other processes find it ready. Should the number come out
         # different, the fingerprint keeps anybody from taking these arrays for another version's.
-        await self._snapshots.save(library, number, serving.fingerprint, index.arrays)
+        await self._snapshots.save(library, serving.version, serving.fingerprint, serving.index.arrays)
         version = await self._store.activate(
             library,
             plan.members,
@@ -352,18 +360,25 @@ class LibraryService(Catalogue):
             origins=plan.origins,
             held_back=plan.held_back,
         )
-        await self._servings.swap(version, index)
+        await self._servings.swap(version, serving.index)
         # The version before stays quick to go back to; older ones would be built again, and need no room till then.
         await self._snapshots.keep_only(library, [kept.number for kept in (version, state.current) if kept])
         return version, findings
 
-    async def _tested(self, trial: Trial) -> tuple[Finding, ...]:
-        """Return what the gate finds; `UnfitVersionError` for an error."""
-        findings = await self._gate(trial) if self._gate else ()
-        for finding in findings:
-            if finding.level == "error":
-                raise UnfitVersionError(kind=finding.kind, **finding.facts)
-        return findings
+    async def _tested(self, state: State, plan: Plan, library: LibraryId) -> tuple[Serving, tuple[Finding, ...]]:
+        """Return the version that *plan* wants, which does not serve yet, and what the gate finds about it."""
+        previous = await self._servings.at_hand(state.current) if state.current else None
+        kept = await self._store.versions(library)
+        number = VersionNumber(kept[0].number + 1 if kept else 1)
+        try:
+            index = await self._servings.build(library, plan.members, previous)
+            mark = await asyncio.to_thread(fingerprint, plan.members)
+            serving = Serving(library, number, mark, index, sample=False, articles=len(plan.members))
+            trial = Trial(serving, await self._beside(library), plan.members, state.members)
+            return serving, await self._gate(trial) if self._gate else ()
+        except NotFoundError as error:
+            # What was read for this change went with another process's, which swept all that no version held.
+            raise ConflictError(library=library) from error
 
     async def _beside(self, library: LibraryId) -> tuple[Serving, ...]:
         """Return what is asked together with *library*."""

@@ -80,7 +80,9 @@ async def _add(place: LoopbackDiscord, running: RunningBot, articles: int) -> st
     began = time.perf_counter()
     room = await place.channel("administration")
     asked = await place.slash(place.editor, "kb add", where=room, file=File("many.jsonl", "\n".join(lines).encode()))
-    said = place.text(await place.answer(asked, 600)).splitlines()[0]
+    shown = await place.answer(asked, 600)
+    saved = await place.press(place.editor, shown, place.labels(shown)[-2])
+    said = place.text(await place.answer(saved, 600)).splitlines()[0]
     return f"{articles} articles added meanwhile in {time.perf_counter() - began:.1f} s: {said}"
 
 

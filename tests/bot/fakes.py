@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from knowledge.errors import Fault, NotFoundError, UnreadableError
+from knowledge.errors import NotFoundError
 from knowledge.models import (
     Act,
     Answer,
@@ -20,7 +20,6 @@ from knowledge.models import (
     Evidence,
     Happening,
     LibraryId,
-    Metadata,
     Posted,
     QuotePolicy,
     Reading,
@@ -43,7 +42,7 @@ from knowledge.services.serving import Builds
 from knowledge.services.switches import Switches
 from knowledge.services.topics import TopicService
 from knowledge.store.memory import MemorySnapshots, MemoryStore
-from tests.bot.builders import summary, version
+from tests.bot.builders import version
 from tests.support.inbox import MemoryFollows, MemoryInbox
 
 
@@ -112,15 +111,6 @@ class FakeLibrary:
         new = version(len(history) + 1, current=True, articles=len(self.stored.get(library, [])))
         self.versions[library] = [new.model_copy(update={"library": library}), *history]
         return new.number
-
-    async def add_bytes(self, library: LibraryId, name: str, data: bytes, metadata: Metadata, *, by: str) -> Report:
-        if b"\0" in data:
-            raise UnreadableError(Fault.BINARY, name=name)
-        title = metadata.title or data.decode().splitlines()[0]
-        new = summary(title, id_=f"id-{title}", url=metadata.url, site=metadata.site, library=library)
-        self.stored.setdefault(library, []).insert(0, new)
-        number = self._next(library, by, "add", name, metadata)
-        return Report(version=number, change=Change(added=(new.head.id,)), entries=3)
 
     async def remove(self, library: LibraryId, article: str, *, by: str) -> Report:
         found = [s for s in self.stored.get(library, []) if article in {s.head.id, s.head.title}]
@@ -345,6 +335,7 @@ class FakeKnowledge:
         self.privacy = FakePrivacy()
         self.feeds = None
         self.history = FakeHistory(self.library)
+        self.drafts = None
         self.topics = FakeTopics(self.library)
         self.digest = None
         self.feedback = FakeFeedback(self.answers)

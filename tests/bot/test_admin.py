@@ -86,54 +86,6 @@ async def test_both_grants_administer(world: World, permission: str) -> None:
     assert [call[0] for call in world.fake.library.calls] == ["reload"]
 
 
-async def test_an_attachment_is_stored_in_the_servers_library_under_the_persons_name(world: World) -> None:
-    result = await world.admin.slash(
-        world.channel,
-        "kb add",
-        file=("note.txt", "灯台の話。".encode()),
-        title="岬の灯台",
-        url="https://lighthouse.example/",
-        published="2026/4/18",
-    )
-
-    ((action, library, by, name, metadata),) = world.fake.library.calls
-    assert (action, library, by, name) == ("add", server_library(world.guild.id), str(world.admin.id), "note.txt")
-    assert (metadata.title, str(metadata.published)) == ("岬の灯台", "2026-04-18")
-    assert result.ephemeral
-    assert "Added: 1" in words_of(result.response)
-    assert "- 岬の灯台" in words_of(result.response)
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        pytest.param({"url": "javascript:alert(1)"}, "starts with http", id="not a web address"),
-        pytest.param({"published": "昨日"}, "like 2025-06-06", id="not a date"),
-        pytest.param({"published": "2026-02-30"}, "like 2025-06-06", id="no such day"),
-        pytest.param({"file": ("x.bin", b"\0\1")}, "x\\.bin is binary data", id="binary"),
-        pytest.param({"file": ("x.txt", b"x" * (10 * 1024 * 1024 + 1))}, "limit is 10 MiB", id="too large"),
-    ],
-)
-async def test_bad_input_is_one_sentence_and_changes_nothing(
-    world: World, options: dict[str, Any], sentence: str
-) -> None:
-    result = await world.admin.slash(world.channel, "kb add", **{"file": ("note.txt", b"text"), **options})
-
-    assert sentence in words_of(result.response)
-    assert world.fake.library.calls == []
-
-
-async def test_pasted_text_is_stored_with_what_was_said_about_it(world: World) -> None:
-    shown = await world.admin.slash(world.channel, "kb add", title="岬の灯台")
-    assert shown.modal is not None
-    result = await world.admin.submit_modal(shown, modal_values(shown.modal, 本文="灯台の話。"))
-
-    ((action, library, by, _name, metadata),) = world.fake.library.calls
-    assert (action, library, by) == ("add", server_library(world.guild.id), str(world.admin.id))
-    assert metadata.title == "岬の灯台"
-    assert "Added: 1" in words_of(result.response)
-
-
 async def test_rights_lost_while_the_form_was_open_are_noticed(world: World) -> None:
     shown = await world.admin.slash(world.channel, "kb add")
     assert shown.modal is not None

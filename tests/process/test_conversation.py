@@ -163,12 +163,16 @@ async def test_an_administrator_adds_a_file_and_others_may_not(place: LoopbackDi
     question = "潮風パン店の定休日はいつ？"
     refused = await place.answer(await place.slash(place.reader, "kb add", hidden_too=True, file=article))
     before = await place.answer(await place.say(place.general, place.japanese(), question, mention=True))
-    added = await place.answer(await place.slash(place.editor, "kb add", file=article))
+    shown = await place.answer(await place.slash(place.editor, "kb add", file=article))
+    unsaved = await place.answer(await place.say(place.general, place.japanese(), question, mention=True))
+    added = await place.answer(await place.press(place.editor, shown, place.labels(shown)[-2]))
     after = await place.answer(await place.say(place.general, place.japanese(), question, mention=True))
     elsewhere = await place.answer(await place.tell_bot(place.japanese(), question))
 
     assert refused.only_for is place.reader
     assert "毎週水曜日が定休日です" not in place.text(before)
+    assert "毎週水曜日が定休日です" in place.text(shown)
+    assert "毎週水曜日が定休日です" not in place.text(unsaved)
     assert "潮風パン店" in place.text(added)
     assert "毎週水曜日が定休日です" in place.text(after)
     assert "毎週水曜日が定休日です" not in place.text(elsewhere)

@@ -17,6 +17,7 @@ from knowledge.phrases import Lang
 from knowledge.settings import KnowledgeSettings
 from tests.bot.conftest import World, assert_no_mentions, buttons_of, words_of
 from tests.bot.fakes import FakeKnowledge
+from tests.support.web import Site, served
 
 
 async def _no_wait(_seconds: float) -> None:
@@ -26,8 +27,9 @@ async def _no_wait(_seconds: float) -> None:
 class Bases:
     """Opens one database again and again, as later processes do."""
 
-    def __init__(self, folder: Path) -> None:
-        self._settings = KnowledgeSettings(store=f"sqlite:///{folder / 'k.db'}", embedder="none")
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.site = site
+        self._settings = KnowledgeSettings(store=f"sqlite:///{folder / 'k.db'}", embedder="none", fetch_allow=site.host)
         self._stack = AsyncExitStack()
 
     async def open(self) -> Knowledge:
@@ -58,9 +60,10 @@ class Place(World):
 
 @pytest.fixture
 async def bases(tmp_path: Path) -> AsyncIterator[Bases]:
-    made = Bases(tmp_path)
-    yield made
-    await made.close()
+    async with served() as site:
+        made = Bases(tmp_path, site)
+        yield made
+        await made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The messages about changes, for the snapshots."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from bot.i18n import Words
 from bot.press import back_id, difference_id, rollback_id
@@ -8,19 +9,26 @@ from bot.render.audit import audit_reply
 from bot.render.difference import difference_reply
 from bot.render.errors import error_reply
 from bot.render.history import history_reply
-from bot.render.message import Button, Reply
+from bot.render.message import Button, Reply, note, sorry
+from bot.render.preview import preview_reply
 from knowledge.errors import NotFoundError, OvertakenError, UndoneError
 from knowledge.models import (
     SHARED,
     Act,
     ArticleChange,
+    ArticleHead,
     ArticleId,
     Difference,
+    Finding,
+    Learnt,
+    Preview,
+    Problem,
     Reading,
+    Spot,
     Step,
     VersionNumber,
 )
-from knowledge.services.comparing import article_change
+from knowledge.services.comparing import article_change, said
 from tests.bot.builders import reading, version
 
 THREE, FOUR = VersionNumber(3), VersionNumber(4)
@@ -57,6 +65,32 @@ def difference() -> Difference:
     return Difference(before=THREE, after=FOUR, articles=articles)
 
 
+def learnt(state: Literal["added", "changed", "unchanged"], told: Reading) -> Learnt:
+    """Return what is learnt from *told*."""
+    entries = said(with_points(told))
+    pairs, points = ([one for one in entries if one.kind == kind] for kind in ("qa", "key_point"))
+    head = ArticleHead(**{name: getattr(told.article, name) for name in ArticleHead.model_fields})
+    return Learnt(head=head, state=state, pairs=len(pairs), key_points=len(points), statements=4,
+                  first=(*pairs, *points))  # fmt: skip
+
+
+def preview() -> Preview:
+    """Return the preview of an update that collides with what is there."""
+    spot = Spot(library=SHARED, article=ArticleId("a9"), title="灯台案内", question="岬の灯台はいつ建てられましたか?")
+    partial = reading("渡し船", id_="a2").article.model_copy(update={"partial": "paywall", "published": None})
+    return Preview(
+        version=THREE,
+        articles=(
+            learnt("changed", NEW),
+            learnt("added", Reading(article=partial, entries=reading().entries)),
+            learnt("unchanged", reading("港まつり", id_="a3")),
+        ),
+        difference=difference().model_copy(update={"after": None}),
+        problems=(Problem(name="notes.txt", fault="encoding"),),
+        findings=(Finding(kind="collision", spots=(spot, spot), facts={"count": 2}),),
+    )
+
+
 def changes_told(words: Words) -> dict[str, Reply]:
     """Return one message about changes of each kind."""
     steps = (
@@ -76,7 +110,18 @@ def changes_told(words: Words) -> dict[str, Reply]:
     )  # fmt: skip
     go = Button(words("history.go", version=3), custom_id=rollback_id(THREE, FOUR))
     ask = f"**{words('history.ask', version=3)}**"
+    seen, name = preview(), "0123456789abcdef"
+    none = Difference(before=THREE, after=None, articles=())
+    unfit = seen.model_copy(update={"findings": (Finding(kind="blind", facts={"count": 9}),), "problems": ()})
     return {
+        "preview": preview_reply(seen, words, name, 0),
+        "preview-entries": preview_reply(seen, words, name, 1),
+        "preview-unchanged": preview_reply(
+            Preview(version=THREE, articles=seen.articles[2:], difference=none), words, "", 0
+        ),
+        "preview-unfit": preview_reply(unfit, words, name, 0),
+        "preview-gone": sorry(words("preview.gone")),
+        "preview-discarded": note(words("preview.discarded")),
         "difference": difference_reply(difference(), words, 0, lambda page: difference_id(THREE, FOUR, page)),
         "difference-none": difference_reply(
             Difference(before=None, after=FOUR, articles=()), words, 0, lambda page: difference_id(None, FOUR, page)
