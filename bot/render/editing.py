@@ -9,7 +9,7 @@ from bot.render.escape import line, plain, quote
 from bot.render.limits import CHOICE, LABEL, cut
 from bot.render.links import link_button
 from bot.render.message import Button, Card, Reply, Trace, note, one_a_row
-from knowledge.models import QUOTED, Curated, Entry, EntryId, Finding, Report
+from knowledge.models import QUOTED, Curated, Entry, EntryId, Finding, Report, source_of
 from knowledge.services.editing import Sought
 
 _TITLE = 200
@@ -62,7 +62,7 @@ def entry_panel(
             lines.append(words(f"editing.{key}", phrasings=told))
     state = "is_hidden" if edit.hidden else "aside" if curated.quarantine else "visible"
     lines.append(words(f"editing.{state}"))
-    lines += _about(curated, words, kind=words(f"editing.kind_{entry.kind}"))
+    lines += _about(curated, words, entry)
     errands = ("restore" if edit.hidden else "hide", "rephrase", "topic")
     opened = link_button(words("answer.open_article"), article.url)
     rows = [
@@ -133,19 +133,21 @@ def _listed(curated: Curated, entry: Entry, number: int, words: Words) -> list[s
     return lines
 
 
-def _about(curated: Curated, words: Words, *, kind: str | None = None) -> list[str]:
-    """Return the article's title, its source, dates and topic; for one of its entries also of what *kind* that is."""
+def _about(curated: Curated, words: Words, entry: Entry | None = None) -> list[str]:
+    """Return the article's title, its source, dates and topic; for *entry* also what it is and whose word, if told."""
     article = curated.reading.article
     title = words("title", title=line(article.title, _TITLE))
+    said = source_of(article, entry) if entry else None
+    name = said.name if said and said.level != "article" else article.site
     facts = [
-        kind,
-        line(article.site, _BEGINNING) if article.site else None,
+        words(f"editing.kind_{entry.kind}") if entry else None,
+        line(name, _BEGINNING) if name else None,
         words.day(article.published) if article.published else None,
         words("card.verified", day=words.day(curated.source.verified.date()))
         if curated.source and curated.source.verified
         else None,
     ]
-    lines = [f"-# {title}" if kind else f"**{title}**"]
+    lines = [f"-# {title}" if entry else f"**{title}**"]
     if told := " · ".join(fact for fact in facts if fact):
         lines.append(f"-# {told}")
     if curated.topic:

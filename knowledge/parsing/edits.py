@@ -22,9 +22,10 @@ def settled(edits: Edits, reading: Reading) -> Edits:
     for edit in edits.entries:
         same = known.get(_known_by(edit), [])
         if edit.entry not in ids and len(same) == 1 and same[0].entry not in taken:
-            edit = same[0].model_copy(update={"hidden": edit.hidden, "phrasings": edit.phrasings})  # noqa: PLW2901
-            taken.add(edit.entry)
-        found.append(edit)
+            taken.add(same[0].entry)
+            found.append(same[0].model_copy(update={"hidden": edit.hidden, "phrasings": edit.phrasings}))
+        else:
+            found.append(edit)
     return edits.model_copy(update={"entries": tuple(found)})
 
 

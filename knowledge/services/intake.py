@@ -45,10 +45,9 @@ async def take(
         reads = [outcome for outcome in batch if isinstance(outcome, Read)]
         # Nothing to keep is nothing to write: a failed first add must not leave a database behind.
         stored = await store.put(library, [(read.reading, read.path) for read in reads]) if reads else ()
-        for read, member in zip(reads, stored, strict=True):
-            edits = said.get(member.article) if read.edits is None else read.edits
-            if edits:
-                member = await put_edited(store, library, read.reading, member.path, edits)  # noqa: PLW2901
+        for read, plain in zip(reads, stored, strict=True):
+            edits = said.get(plain.article) if read.edits is None else read.edits
+            member = await put_edited(store, library, read.reading, plain.path, edits) if edits else plain
             before = members.pop(member.article, member)
             if before.digest != member.digest:
                 told.append(problem(read.name, Fault.DUPLICATE, id=member.article))

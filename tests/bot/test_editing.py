@@ -297,6 +297,19 @@ async def test_nobody_else_changes_anything_by_pressing(
     assert await knowledge.library.history(own(world)) == before
 
 
+@pytest.mark.parametrize("label", ["Phrasings…", "Topic…"])
+async def test_rights_lost_while_the_window_was_open_are_noticed(
+    world: World, knowledge: Knowledge, label: str
+) -> None:
+    shown = await press(world, await panel(world), label)
+    assert shown.modal is not None
+    world.env.backend.get_guild(world.guild.id).members[world.admin.id].role_ids.clear()
+    result = await world.admin.submit_modal(shown, modal_values(shown.modal, 何か="新しい言葉"))
+
+    assert "Only this server's administrators" in words_of(result.response)
+    assert len(await knowledge.library.history(own(world))) == 1
+
+
 @pytest.mark.parametrize("command", [("kb find", "query"), ("kb show", "what"), ("kb edit", "entry")])
 async def test_autocomplete_and_commands_of_another_server_see_nothing(
     world: World, knowledge: Knowledge, command: tuple[str, str]

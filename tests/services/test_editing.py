@@ -1,5 +1,6 @@
 """What a team says about entries holds for whoever reads, goes back with the version, and outlives a reload."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -242,6 +243,19 @@ async def test_undoing_takes_back_one_change_and_leaves_the_others(team: Team) -
 async def test_what_was_no_edit_cannot_be_undone(team: Team, number: int) -> None:
     with pytest.raises(NotFoundError):
         await team.editing.undo(ALICE, VersionNumber(number), by="7")
+
+
+async def test_edits_at_once_all_take_place(team: Team, tmp_path: Path) -> None:
+    settings = KnowledgeSettings(store=f"sqlite:///{tmp_path / 'k.db'}", embedder="none")
+    async with open_knowledge(settings) as beside:  # as another process would
+        other = Team(beside, team.file)
+        await asyncio.gather(team.hide(CLOSING), other.rephrase(LOANS, "貸出の上限は"), other.topic("暮らし"))
+
+    curated = await team.curated()
+    assert curated.topic == "暮らし"
+    assert curated.edit(await team.entry(CLOSING)).hidden
+    assert curated.edit(await team.entry(LOANS)).phrasings == ("貸出の上限は",)
+    assert [version.action for version in await team.knowledge.library.history(ALICE)] == ["edit"] * 3 + ["add"]
 
 
 async def test_the_same_again_makes_no_version(team: Team) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import Fault
-from knowledge.models import EntryId, Metadata, Report, SourceState
+from knowledge.models import Document, EntryId, Metadata, Report, SourceState
 from knowledge.ports import LibraryStore
 from knowledge.services.answer import AnswerService
+from knowledge.services.editing import EditingService
 from knowledge.services.library import LibraryService
 from knowledge.services.pages import PageReader
 from knowledge.services.visiting import Visiting
@@ -100,6 +101,29 @@ async def test_a_changed_page_replaces_its_entries_and_keeps_the_version_before(
     assert (state.vanished, state.changed) == (("高さは21メートルである。",), state.checked)
     await library.rollback(ALICE, None, by="cli")
     assert await held(library) == {"灯ヶ崎灯台": LIGHTHOUSE}
+
+
+async def test_what_the_team_said_holds_for_a_page_that_is_gone_changed_and_back(
+    library: LibraryService, site: Site, store: LibraryStore
+) -> None:
+    await library.add_documents(
+        ALICE, [Document(name=PAGE, text=LIGHTHOUSE, metadata=Metadata(topic="灯台"))], by="cli"
+    )
+    editing = EditingService(library, store)
+    lit = (await editing.find(ALICE, "1884年に点灯", 1))[0].quoted.entry.id
+    await editing.hide(ALICE, lit, hidden=True, by="7")
+    await editing.set_topic(ALICE, lit, "航路", by="7")
+
+    for page in (LIGHTHOUSE, CHANGED, None, CHANGED):
+        site.pages.pop(PAGE, None)
+        site.pages |= {PAGE: page.encode()} if page else {}
+        await check(library)
+
+        curated, entry = await editing.holding(ALICE, lit)
+        assert (curated.edit(entry).hidden, curated.topic, curated.reading.article.topic) == (True, "航路", "灯台")
+        assert (curated.quarantine is None) is bool(page)
+    await editing.set_topic(ALICE, lit, "", by="7")
+    assert (await library.articles([ALICE]))[0].head.topic == "灯台"
 
 
 @pytest.mark.parametrize("how", ["gone", "front page"])
