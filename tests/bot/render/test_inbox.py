@@ -64,7 +64,6 @@ def every_kind(words: Words) -> dict[str, Reply]:
            for did in ("noted", "noted_unseen", "taken_back", "full", "gone")},
         **{f"follow-{did}": note(words(f"follow.{did}", text="灯台"))
            for did in ("begun_question", "begun_topic", "known", "full", "ended", "not_followed")},
-        "privacy": note(words("privacy.kept", days=90)),
     }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Files attached to /kb add: typed by what they hold, whatever they are called, and never a place on our disk."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from knowledge.app import Knowledge
 from knowledge.models import LibraryId
-from tests.bot.conftest import World, words_of
+from tests.bot.conftest import World, buttons_of, words_of
 from tests.extraction.test_worker import archive, pdf
 from tests.support.hiding import hide
 from tests.support.web import Site
@@ -22,9 +23,18 @@ def files_beside_the_base(folder: Path) -> list[str]:
 
 
 async def add(world: World, name: str, data: bytes) -> str:
-    shown = await world.admin.slash(world.channel, "kb add", file=(name, data))
+    return await saved(world, await world.admin.slash(world.channel, "kb add", file=(name, data)))
+
+
+async def saved(world: World, shown: Any) -> str:
+    """Save what a preview shows, if there is something to save; return what was told before and after."""
     assert shown.ephemeral
-    return words_of(shown.response)
+    told = words_of(shown.response)
+    for button in buttons_of(shown.response):
+        if button["label"] in {"保存する", "Save"}:
+            after = await world.admin.click(shown.response, label=button["label"])
+            told += words_of(after.response)
+    return told
 
 
 @pytest.mark.parametrize(
@@ -112,7 +122,7 @@ async def test_a_saved_page_takes_no_fetched_article_s_place(
     world: World, knowledge: Knowledge, library: LibraryId, site: Site, lang: str
 ) -> None:
     site.page("/light", "灯台", SAID)
-    await world.admin.slash(world.channel, "kb add", link=f"{site.base}/light")
+    await saved(world, await world.admin.slash(world.channel, "kb add", link=f"{site.base}/light"))
     false = SAID.replace("1904", "1999")
     head = f'<link rel="canonical" href="{site.base}/light">'
     told = await add(
