@@ -13,13 +13,14 @@ _HIDDEN = "***"
 _TOKENS = re.compile(
     r"(?P<path>(?:webhooks|interactions)/\d{1,20}/)[\w.~%-]{1,400}"
     r"|(?P<field>[\"']token[\"']: ?[\"'])[^\"']{1,400}"
-    r"|(?P<user>\b[a-z][a-z0-9+.-]{1,15}://)[^/\s@]{1,400}@"
-    r"|(?P<query>[?&;](?:[\w.-]{0,40}(?:key|token|secret|password|passwd|auth|sig|signature|code))=)[^&;#\s\"']{1,400}"
+    r"|(?P<user>\b[a-z][a-z0-9+.-]{1,15}\\*://)[^/\s]{1,400}@"
+    r"|(?P<query>[?&;](?:[\w.\\-]{0,40}(?:key|token|secret|password|passwd|auth|sig|signature|code))=)[^&;#\s\"']{1,400}"
     r"|\b[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,60}\b",
     re.IGNORECASE,
 )
 """Interaction tokens in addresses and bodies (discord.py prints both at DEBUG), names and passwords in
-addresses, keys in their queries (of feeds, say), and all that looks like a bot token."""
+addresses, keys in their queries (of feeds, say), also where they are escaped for a message, and all that looks like a
+bot token. A password may hold an @ itself, so the last one before a slash counts."""
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {
     ord("\t"): "    ",

@@ -38,6 +38,8 @@ def log_a_failure(logger: logging.Logger, text: str) -> None:
         "{'id': '1', 'token': 'aW50ZXJhY3Rpb246dG9rZW4', 'type': 2}",
         '{"token":"aW50ZXJhY3Rpb246dG9rZW4"}',
         "GET https://reader:geheim-pass@feeds.example/all.xml",
+        "GET https://reader:geheim-pass@geheim-pass@feeds.example/all.xml",
+        "say http\\\\://reader\\\\:geheim-pass\\\\@geheim-pass\\\\@feeds.example/all?api\\\\_key=geheim-pass",
         "GET https://feeds.example/all.xml?page=2&api_key=geheim-pass&n=5",
         "GET https://feeds.example/all.xml?Token=geheim-pass",
         "postgresql://kijibot:geheim-pass@db.example/kb",
