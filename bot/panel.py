@@ -5,6 +5,7 @@ been open for days, and the settings changed elsewhere.
 """
 
 import re
+import secrets
 from collections.abc import Sequence
 from typing import Any, Self, cast
 
@@ -31,6 +32,7 @@ _CLOCK = frozenset({"clock", "quiet_start", "quiet_end", "zone"})
 _CHANNEL = frozenset({"channel", "mode", "topics", "every", "hour"})
 _PAGES = frozenset({"home", "clock", "channel"})
 """Controls that show a page and change nothing."""
+_HOURS = frozenset(map(str, range(24)))
 _USUAL_QUIET = QuietHours(start=22, end=7)
 
 
@@ -117,7 +119,7 @@ class Setup:
                 await change(server, roles=frozenset(map(int, values)) - {server})
             case "quiet_start" if value == "none":
                 await change(server, quiet=None)
-            case "quiet_start" | "quiet_end" if value.isdecimal():
+            case "quiet_start" | "quiet_end" if value in _HOURS:
                 quiet = (await self._desk.servers.get(server)).quiet or _USUAL_QUIET
                 side = what.removeprefix("quiet_")
                 await change(server, quiet=QuietHours.model_validate({**quiet.model_dump(), side: int(value)}))
@@ -139,7 +141,7 @@ class Setup:
             case "every" if value in EVERY:
                 hour = {"hour": digest.hour} if digest else {}
                 chosen = {"digest": Schedule.model_validate({"every": value, **hour})}
-            case "hour" if digest is not None and value.isdecimal():
+            case "hour" if digest is not None and value in _HOURS:
                 chosen = {"digest": Schedule.model_validate({"every": digest.every, "hour": int(value)})}
             case _:
                 return False
@@ -198,7 +200,9 @@ class SetupModal(discord.ui.Modal):
     """Takes a time zone, or topics one a line, those of *channel* being *topics* now."""
 
     def __init__(self, desk: Desk, words: Words, what: str, channel: int, topics: str) -> None:
-        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=setup_id(what, channel))
+        # A name for the audit log, and a number, as two people may have it open: discord.py forgets both by their name.
+        custom_id = f"{setup_id(what, channel)}:{secrets.token_hex(8)}"
+        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=custom_id)
         self._desk, self._what, self._channel = desk, what, channel
         if what == "other_zone":
             self._text = discord.ui.TextInput[Self](max_length=_NAME)
