@@ -51,6 +51,7 @@ class Actions:
             "expect": ["2"],
             "gap": ["1"],
             "key": ["0" * 16],
+            "name": ["0" * 16],
             "what": list(_SETUP),
             "channel": [str(self._stage.place.general.id)],
         }

@@ -1,4 +1,4 @@
-"""Hostile words wherever people may write what they like: nobody is rung, nothing is marked up, nothing fails.
+"""Hostile words wherever people may write what they like: nobody is rung, no limit is passed, nothing fails.
 
 The words go into everything that can be asked, typed and filled in, as a reader and as an administrator, in public and
 in private. What `tests/bot/render/test_hostile.py` shows for the messages alone, this shows for the whole program.

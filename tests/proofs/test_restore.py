@@ -54,7 +54,8 @@ async def test_a_backup_taken_while_the_bot_works_restores_everything(tmp_path: 
                 await asyncio.sleep(0.1)
                 fields = [each["component"]["custom_id"] for each in form.modal["components"]]  # type: ignore[index]
                 sent = await place.submit(form, **{fields[0]: f"第{added}便は{added}時に港を出ます。"})
-                await place.answer(sent, 20)
+                shown = await place.answer(sent, 20)
+                await place.answer(await place.press(place.editor, shown, place.labels(shown)[-2]), 20)
                 added += 1
 
         working = asyncio.create_task(work())
