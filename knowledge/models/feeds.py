@@ -39,7 +39,7 @@ class Feed(Model):
     articles: int = 0
     """How many articles it brought."""
     quota: int = Field(1000, ge=1)
-    """How many it may bring."""
+    """How many it may bring in thirty days."""
 
 
 class SeenItem(Model):

@@ -150,6 +150,9 @@ async def test_a_flood_is_cut_to_the_quotas_and_said_so(desk: Following, site: S
     assert ((await desk.check(url)).added, (await only(desk)).articles) == (500, 1000)
     site.pages["/feed"] = feed_of(site, [("/last", "最後", story(9000))])
     assert (await desk.check(url)).passed_over == 1
+    desk.now.passes(days=31)
+    site.pages["/feed"] = feed_of(site, [("/new", "次の月", story(9001))])
+    assert (await desk.check(url)).added == 1
 
 
 async def test_a_feed_of_ten_thousand_items_read_twice(desk: Following, site: Site) -> None:

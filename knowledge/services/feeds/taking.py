@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
@@ -27,6 +28,10 @@ class Library(Protocol):
         ...
 
 
+_QUOTA_TIME = timedelta(30)
+"""A daily feed goes on for years; one that floods is held up for this time, and again."""
+
+
 class Taking:
     """One look's way into the library."""
 
@@ -40,7 +45,7 @@ class Taking:
     async def run(self, content: FeedContent, reader: ItemReader, progress: Progress | None) -> tuple[FeedReport, Feed]:
         """Take over what is new in *content* and return what was done, and the feed with what it brought."""
         self._seen = dict(await self._feeds.seen(self._owner, self._feed.url))
-        room = self._feed.quota - self._articles()
+        room = self._feed.quota - self._articles(since=self._clock() - _QUOTA_TIME)
         # A second for 20,000 items, which nobody's question shall wait for.
         choice = await asyncio.to_thread(choose, content, self._seen, now=self._clock(), room=room)
         await self._remember(choice.settled)
@@ -120,5 +125,6 @@ class Taking:
             await self._feeds.record(self._owner, self._feed.url, items)
             self._seen |= {item.key: item for item in items}
 
-    def _articles(self) -> int:
-        return len({item.article for item in self._seen.values() if item.article is not None})
+    def _articles(self, since: datetime | None = None) -> int:
+        brought = (item for item in self._seen.values() if item.article is not None)
+        return len({item.article for item in brought if since is None or item.seen >= since})
