@@ -8,7 +8,7 @@ from bot.press import back_id, difference_id, rollback_id
 from bot.render.admin import rollback_reply
 from bot.render.difference import MOST_ARTICLES, difference_reply
 from bot.render.history import PAGE, history_reply
-from bot.render.message import Button, Reply, note
+from bot.render.message import Button, Reply, sorry
 from bot.reporting import reported, titles
 from knowledge.models import LibraryId, VersionNumber
 
@@ -46,7 +46,7 @@ async def back(desk: Desk, interaction: Interaction, match: re.Match[str]) -> No
         kept = await desk.library.history(library)
         current = next(version for version in kept if version.current)
         if current.number == number:
-            return note(words("history.serves", version=number))
+            return sorry(words("history.serves", version=number))
         found = await desk.history.difference(library, current.number, number, most=MOST_ARTICLES)
         go = Button(words("history.go", version=number), custom_id=rollback_id(number, current.number))
         above = f"**{words('history.ask', version=number)}**"

@@ -9,10 +9,11 @@ import discord
 
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, words_for
+from bot.press import window_id
 from bot.render.editing import article_page, entry_panel
 from bot.render.errors import error_reply
 from bot.render.escape import line
-from bot.render.message import Reply, note
+from bot.render.message import Reply, sorry
 from knowledge.errors import KnowledgeError, NotFoundError
 from knowledge.models import Curated, Entry, EntryId, LibraryId, Report, VersionNumber
 from knowledge.text.phrasings import LONGEST, MOST_EACH, Malformed
@@ -56,9 +57,9 @@ async def undo(desk: Desk, interaction: Interaction, match: re.Match[str]) -> No
         try:
             report = await desk.editing.undo(library, number, by=str(interaction.user.id))
         except NotFoundError:
-            return note(words("editing.too_old"))
+            return sorry(words("editing.too_old"))
         if not report.change:
-            return note(words("editing.nothing_to_undo"))
+            return sorry(words("editing.nothing_to_undo"))
         curated, target = await desk.editing.holding(library, entry)
         return entry_panel(curated, target, words, done=words("editing.done_undo"), report=report)
 
@@ -88,7 +89,7 @@ async def _change(desk: Desk, interaction: Interaction, entry: EntryId, change: 
         if isinstance(report, Malformed):
             problem = report.problem(entry)
             facts = {name: line(str(fact), _FACT) for name, fact in problem.facts.items()}
-            return note(words(f"edit.{problem.fault}", **facts))
+            return sorry(words(f"edit.{problem.fault}", **facts))
         curated, target = await desk.editing.holding(library, entry)
         said = words(f"editing.done_{done}" if report.change else "editing.unchanged")
         if report.change and target.kind == "qa" and done in {"hide", "restore"}:
@@ -146,7 +147,7 @@ class EditModal(discord.ui.Modal):
     """Asks for phrasings or a topic; who may give them is checked anew when they are sent."""
 
     def __init__(self, words: Words, desk: Desk, entry: EntryId, form: _Form, now: str) -> None:
-        super().__init__(title=words(f"editing.{form.name}_heading"), timeout=3600)
+        super().__init__(title=words(f"editing.{form.name}_heading"), timeout=3600, custom_id=window_id(form.name))
         self._desk, self._entry, self._form = desk, entry, form
         self._text: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=form.style, required=False, max_length=form.most, default=now[: form.most] or None

@@ -6,6 +6,7 @@ import discord
 
 from bot.desk import AdminWork, Desk, Interaction
 from bot.i18n import Words, words_for
+from bot.press import window_id
 from bot.render.admin import finding_lines
 from bot.render.errors import error_reply, problem_text
 from bot.render.escape import plain
@@ -83,7 +84,7 @@ class AnswerModal(discord.ui.Modal):
     """Takes the team's answer to a question."""
 
     def __init__(self, words: Words, desk: Desk, gap: Gap) -> None:
-        super().__init__(title=words("inbox.answer_heading"), timeout=3600)
+        super().__init__(title=words("inbox.answer_heading"), timeout=3600, custom_id=window_id("answer"))
         self._desk, self._gap = desk, gap.id
         draft = gap.draft or TeamAnswer(text="")
         self._text = discord.ui.TextInput[discord.ui.Modal](

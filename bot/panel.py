@@ -5,7 +5,6 @@ been open for days, and the settings changed elsewhere.
 """
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Any, Self, cast
 
@@ -16,9 +15,9 @@ from bot.desk import Desk, Interaction
 from bot.digest import refused_in
 from bot.i18n import Words, words_for
 from bot.policy import MODES
-from bot.press import SETUP, setup_id
+from bot.press import SETUP, window_id
 from bot.render.escape import line
-from bot.render.message import Reply, note
+from bot.render.message import Reply, sorry
 from bot.render.settings import topics_named
 from bot.render.setup import Panel, Spot, channel_reply, clock_reply, home_reply
 from bot.server_settings import EVERY, STRICTNESSES, QuietHours, Schedule
@@ -94,10 +93,10 @@ class Setup:
             if what == "channel":
                 channel = int(values[0])
             elif not await self._change_channel(what, channel, values):
-                return note(words("setup.outdated"))
+                return sorry(words("setup.outdated"))
             return channel_reply(await self._panel(), await self._spot(channel), words)
         if not await self._change(what, values):
-            return note(words("setup.outdated"))
+            return sorry(words("setup.outdated"))
         panel = await self._panel()
         return clock_reply(panel, words) if what in _CLOCK else home_reply(panel, words)
 
@@ -155,12 +154,12 @@ class Setup:
             if what == "other_zone":
                 zone = zone_named(text)
                 if zone is None:
-                    return note(words("setup.zone_unknown", name=line(text, _NAME)))
+                    return sorry(words("setup.zone_unknown", name=line(text, _NAME)))
                 return await self._changed("zone", 0, [zone], words)
             known = {fold(topic): topic for topic in await self._desk.topics.named(visible_from(self._server))}
             names = dict.fromkeys(name.strip() for name in text.splitlines() if name.strip())
             if unknown := [name for name in names if fold(name) not in known]:
-                return note(words("setup.topics_unknown", topics=topics_named(unknown, words, _TOPICS_NAMED)))
+                return sorry(words("setup.topics_unknown", topics=topics_named(unknown, words, _TOPICS_NAMED)))
             return await self._changed("topics", channel, [known[fold(name)] for name in names], words)
 
         await self._desk.administer(self._interaction, work, in_place=True)
@@ -200,9 +199,7 @@ class SetupModal(discord.ui.Modal):
     """Takes a time zone, or topics one a line, those of *channel* being *topics* now."""
 
     def __init__(self, desk: Desk, words: Words, what: str, channel: int, topics: str) -> None:
-        # A name for the audit log, and a number, as two people may have it open: discord.py forgets both by their name.
-        custom_id = f"{setup_id(what, channel)}:{secrets.token_hex(8)}"
-        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=custom_id)
+        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=window_id("setup"))
         self._desk, self._what, self._channel = desk, what, channel
         if what == "other_zone":
             self._text = discord.ui.TextInput[Self](max_length=_NAME)

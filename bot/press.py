@@ -1,6 +1,7 @@
 """What a button carries: it must work after a restart, so all of it stands in Discord's 100 characters."""
 
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -156,6 +157,11 @@ def inbox_id(state: GapState, page: int) -> str:
 def gap_id(act: str, gap: GapId, page: int) -> str:
     """Return the custom id of a button that does *act* (answer, add, dismiss, reopen) about *gap* on *page*."""
     return f"kiji:gap:{act}:{gap}:{page}"
+
+
+def window_id(errand: str) -> str:
+    """Return a name for a window of *errand*, with a number of its own: two people may have it open at once."""
+    return f"kiji:{errand}:{secrets.token_hex(8)}"
 
 
 def remove_id(asker: int) -> str:

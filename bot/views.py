@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Self
 
@@ -35,6 +34,7 @@ from bot.press import (
     TELL,
     UNDO,
     Press,
+    window_id,
 )
 from bot.render.answer import entry_reply, others_reply
 from bot.render.escape import line
@@ -229,8 +229,7 @@ class PasteModal(discord.ui.Modal):
     """Takes an article as pasted text."""
 
     def __init__(self, words: Words, said: dict[str, str], store: Pasted) -> None:
-        # A name for the audit log, and a number, as two people may have it open.
-        super().__init__(title=words("paste.heading"), timeout=3600, custom_id=f"kiji:paste:{secrets.token_hex(8)}")
+        super().__init__(title=words("paste.heading"), timeout=3600, custom_id=window_id("paste"))
         self._store = store
         self._text: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph, required=True, max_length=4000

@@ -9,7 +9,7 @@ from bot.i18n import Words, named, words_for
 from bot.render.editing import article_page, found_choice, found_reply
 from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
-from bot.render.message import Reply, note
+from bot.render.message import Reply, note, sorry
 from bot.views import summary_of
 from knowledge.errors import KnowledgeError, NotFoundError
 from knowledge.models import SHARED, EntryId, LibraryId
@@ -80,7 +80,7 @@ class EditCog(commands.Cog):
             return await panel_of(self._desk, entry)(library, words)
         except NotFoundError:
             if await self._desk.answers.entry([SHARED], entry):
-                return note(words("editing.shared"))
+                return sorry(words("editing.shared"))
         return found_reply(await self._desk.editing.find(library, named_, _FOUND), words, query=named_)
 
     @edit.autocomplete("entry")

@@ -13,7 +13,7 @@ from bot.render.escape import plain
 from bot.render.feeds import added_reply, checked_reply, list_reply, removed_reply
 from bot.render.limits import CHOICE, CHOICES
 from bot.render.links import web_address
-from bot.render.message import Reply, note
+from bot.render.message import Reply, sorry
 from knowledge.errors import KnowledgeError
 from knowledge.models import Feed, FeedReport, LibraryId
 
@@ -51,7 +51,7 @@ class FeedCog(commands.Cog):
         async def work(library: LibraryId, words: Words) -> Reply:
             url = web_address(address.strip())
             if url is None:
-                return note(words("notice.bad_url"))
+                return sorry(words("notice.bad_url"))
             by = str(interaction.user.id)
             added = await self._desk.feeds.add(library, url, topic=topic, by=by, most=MOST_FEEDS)
             reports = await self._looked(library, [feed.url for feed in added.feeds]) if added.feeds else ()

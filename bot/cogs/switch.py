@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.desk import Desk, Interaction, home
 from bot.i18n import Words, named
 from bot.policy import MODES, Mode
-from bot.render.message import WRITTEN_IN, Reply, note
+from bot.render.message import WRITTEN_IN, Reply, note, sorry
 from bot.render.settings import strictness_line
 from bot.server_settings import STRICTNESSES
 from knowledge.errors import KnowledgeError
@@ -81,9 +81,9 @@ class SwitchCog(commands.Cog):
             here, forum = channel or _here(interaction)
             chosen: Mode | None = next((known for known in MODES if known == mode), None)
             if interaction.guild_id is None or here is None or chosen is None:
-                return note(words("sorry.unknown"))
+                return sorry(words("sorry.unknown"))
             if chosen == "forum" and not forum:
-                return note(words("channel.no_forum", channel=f"<#{here}>"))
+                return sorry(words("channel.no_forum", channel=f"<#{here}>"))
             await self._desk.servers.set_mode(interaction.guild_id, here, chosen)
             said = words(f"channel.{chosen}", channel=f"<#{here}>")
             if chosen == "watch" and not interaction.client.intents.message_content:
@@ -104,7 +104,7 @@ class SwitchCog(commands.Cog):
         async def work(_library: LibraryId, words: Words) -> Reply:
             chosen = next((known for known in STRICTNESSES if known == strictness), None)
             if interaction.guild_id is None or chosen is None:
-                return note(words("sorry.unknown"))
+                return sorry(words("sorry.unknown"))
             await self._desk.servers.change(interaction.guild_id, strictness=chosen)
             return note(strictness_line(chosen, words, "strictness.set"))
 

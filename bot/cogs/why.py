@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.desk import Desk, Interaction, place_of
 from bot.i18n import Words, named
-from bot.render.message import Reply, note
+from bot.render.message import Reply, sorry
 from bot.render.why import Case, Deciding, why_reply
 from bot.verdicts import asked_in
 from knowledge.models import LibraryId, Posted, visible_from
@@ -55,11 +55,11 @@ class WhyMenuCog(commands.Cog):
 
         async def work(library: LibraryId, words: Words) -> Reply:
             if message.author != self._bot.user:
-                return note(words("deciding.not_mine"))
+                return sorry(words("deciding.not_mine"))
             posted = await self._desk.posted.one(library, message.id)
             question = posted.question if posted and posted.question else asked_in(message)
             if not question:
-                return note(words("deciding.unknown"))
+                return sorry(words("deciding.unknown"))
             return await _explained(self._desk, interaction, question, words, posted=posted)
 
         await self._desk.administer(interaction, work)

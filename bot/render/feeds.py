@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.i18n import Words
 from bot.render.errors import problem_text
 from bot.render.escape import line
-from bot.render.message import Card, Reply, note
+from bot.render.message import Card, Reply, Trace, note
 from knowledge.models import Feed, FeedReport, FeedsAdded
 
 _NAME = 80
@@ -25,7 +25,8 @@ def added_reply(added: FeedsAdded, reports: Sequence[FeedReport] | None, words: 
     lines += [words("feed.known", url=line(feed.url, _ADDRESS)) for feed in added.known]
     if added.left_out:
         lines.append(words("feeding.full", most=most, count=added.left_out))
-    return Reply((Card("\n".join(lines or [words("feeding.nothing_named")])),), private=True)
+    trace = Trace(failed=not added.feeds)
+    return Reply((Card("\n".join(lines or [words("feeding.nothing_named")])),), private=True, trace=trace)
 
 
 def checked_reply(reports: Sequence[FeedReport] | None, words: Words) -> Reply:

@@ -7,7 +7,7 @@ from bot.i18n import Words
 from bot.press import gap_id, inbox_id
 from bot.render.answer import entry_reply
 from bot.render.escape import line, quote
-from bot.render.message import Button, Card, Reply
+from bot.render.message import Button, Card, Reply, Trace
 from knowledge.models import QUOTED, Evidence, Gap, GapId, GapState, TeamAnswer
 
 _SHOWN = 5
@@ -66,7 +66,7 @@ def kept_reply(why: str, gap: GapId, given: TeamAnswer, words: Words) -> Reply:
     """Return *why* the answer does not serve, and the answer, which can be changed and tried again."""
     again = Button(words("inbox.again"), custom_id=gap_id("answer", gap, 0))
     said = f"{why}\n{words('inbox.kept')}\n{quote(given.text, None, QUOTED)}"
-    return Reply((Card(said, rows=((again,),)),), private=True)
+    return Reply((Card(said, rows=((again,),)),), private=True, trace=Trace(failed=True))
 
 
 def _card(gap: Gap, waiting: int, page: int, words: Words) -> Card:

@@ -1,7 +1,9 @@
 """Every act of an administrator is recorded in one place, and only that server's administrators read it."""
 
 import discord
+import pytest
 
+from bot.i18n import PHRASES
 from knowledge.models import Act
 from knowledge.phrases import Lang
 from tests.bot.changes.conftest import Place
@@ -81,3 +83,33 @@ async def test_forgotten_people_leave_their_acts_without_their_name(place: Place
 
     assert {"ja": "管理者の操作", "en": "an administrator's act"}[lang] in words_of(told.response)
     assert [act.person for act in await acts(place)] == [None]
+
+
+async def test_what_was_entered_wrongly_was_not_done(place: Place) -> None:
+    await place.admin.slash(place.channel, "kb feed add", address="no address")
+    await place.admin.slash(place.channel, "kijibot channel", mode="forum")
+
+    assert [(act.what, act.outcome) for act in await acts(place)] == [
+        ("kb feed add", "failed"),
+        ("kijibot channel", "failed"),
+    ]
+
+
+async def test_a_window_is_named_for_what_it_does(place: Place, lang: Lang) -> None:
+    panel = (await place.admin.slash(place.channel, "kijibot setup")).response
+    assert panel is not None
+    await place.admin.click(panel, custom_id="kiji:setup:clock:0")
+    for zone in ("Mars/Olympus", "Europe/Rome"):
+        window = await place.admin.click(panel, custom_id="kiji:setup:other_zone:0")
+        assert window.modal is not None
+        await place.admin.submit_modal(window, modal_values(window.modal, zone=zone))
+    shown = await place.admin.slash(place.channel, "kb audit")
+
+    windows = [(act.kind, act.what, act.outcome) for act in await acts(place) if act.kind == "modal"]
+    assert windows == [("modal", "setup", "failed"), ("modal", "setup", "done")]
+    assert PHRASES.say(lang, "audit.errand.setup") in words_of(shown.response)
+
+
+@pytest.mark.parametrize("errand", ["kb", "phrasings", "topic", "inbox", "gap", "answer"])
+def test_errands_have_names(errand: str) -> None:
+    assert f"audit.errand.{errand}" in PHRASES.keys
