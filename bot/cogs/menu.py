@@ -37,5 +37,6 @@ class MenuCog(commands.Cog):
 
 
 def _without_mention(message: discord.Message, interaction: Interaction) -> str:
-    me = interaction.application_id
-    return message.content.replace(f"<@{me}>", " ").strip()
+    # Ours is not always the application's id: applications of 2016 and before have a bot user of its own id.
+    me = interaction.client.user
+    return message.content.replace(f"<@{me.id}>" if me else "", " ").strip()
