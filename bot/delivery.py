@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -40,6 +40,13 @@ Amended = Literal["edited", "same", "gone", "failed"]
 Outcome = Literal["done", "gone", "barred", "failed"]
 """It stands there; there is no such place or message; Discord does not let us; another try may succeed."""
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class Settled(NamedTuple, Generic[T]):
+    """How it went, and what Discord made of it, where that is known."""
+
+    outcome: Outcome
+    made: T | None = None
 
 
 def passing(error: Exception) -> bool:
@@ -169,12 +176,12 @@ class Delivery:
             if bears(found, TELL):
                 await found.edit(view=to_view(still_removable(reply, found)), allowed_mentions=NOBODY)
 
-        return await self._settled(once)
+        return (await self._settled(once)).outcome
 
     async def post(
         self, channel: discord.PartialMessageable, reply: Reply, *, nonce: str, below: int | None = None
-    ) -> Outcome:
-        """Write *reply* in *channel*, as a reply to our message *below* if that is possible.
+    ) -> Settled[int]:
+        """Write *reply* in *channel*, as a reply to our message *below* if that is possible; return its id too.
 
         May be repeated for a few minutes, by a later process too: Discord keeps one of one *nonce*.
         """
@@ -182,37 +189,36 @@ class Delivery:
         if below is not None:
             reference = discord.MessageReference(message_id=below, channel_id=channel.id, fail_if_not_exists=False)
 
-        async def once() -> None:
+        async def once() -> int:
             if reference is None:
-                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
-                return
+                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)).id
             try:
-                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)).id
             except discord.HTTPException as error:
                 if not _refuses_replies(error):
                     raise
-                await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)).id
 
         async with self._writing.setdefault(channel.id, asyncio.Lock()):
             return await self._settled(once)
 
-    async def _settled(self, action: Callable[[], Awaitable[None]]) -> Outcome:
+    async def _settled(self, action: Callable[[], Awaitable[T]]) -> Settled[T]:
         """Do *action* like `_persist`, and return how it went."""
         try:
-            await self._persist(action, _WAITS)
+            return Settled("done", await self._persist(action, _WAITS))
         except discord.NotFound:
-            return "gone"
+            return Settled("gone")
         except discord.HTTPException as error:
             if passing(error) or error.status == 429:
-                return "failed"
+                return Settled("failed")
             _log.info("Discord does not let us write there: %r", error)
-            return "barred"
+            return Settled("barred")
         except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
             _log.warning("not said: %r", error)
-            return "failed"
+            return Settled("failed")
         except _UNREADABLE as error:
             _log.warning("what Discord says about an answer it took could not be read: %r", error)
-        return "done"
+        return Settled("done")
 
     async def remove(self, channel: discord.PartialMessageable, message: int) -> None:
         """Delete our *message* in *channel*."""

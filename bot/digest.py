@@ -111,7 +111,7 @@ class Digests:
             words = Words(settings.lang) if settings.lang else words_for(guild.preferred_locale)
             reply = digest_reply(news, topics, words)
             place = self._bot.get_partial_messageable(channel, guild_id=guild.id)
-            outcome = await desk.delivery.post(place, reply, nonce=nonce(channel, slot))
+            outcome, _ = await desk.delivery.post(place, reply, nonce=nonce(channel, slot))
             if outcome == "failed":
                 return
             if outcome in {

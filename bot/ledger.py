@@ -1,5 +1,6 @@
 """What is kept of an answer that was given: what it quotes and where it stands, and that its question was asked."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from knowledge.models import (
     LibraryId,
     Posted,
     Quotation,
+    VersionNumber,
     offered_by,
     quoted_by,
     server_library,
@@ -71,6 +73,27 @@ class Ledger:
         found = known or await self._standing(place, place.server, message, words, question or "")
         quotations = (Quotation.of(evidence, "answer"),) if evidence.text else ()
         self._posted.note(found.model_copy(update={"quotations": quotations, "lang": words.lang}))
+
+    async def completed(
+        self,
+        evidence: Evidence,
+        served: Mapping[LibraryId, VersionNumber],
+        place: Place,
+        message: int,
+        question: str,
+        words: Words,
+    ) -> None:
+        """Note that *message* shows *evidence*, out of what was *served*, long after *question* was asked."""
+        if place.server is None:
+            return
+        found = await self._standing(place, place.server, message, words, question)
+        update = {
+            "outcome": "answered",
+            "served": dict(served),
+            "offered": (evidence.id,),
+            "quotations": (Quotation.of(evidence, "answer"),) if evidence.text else (),
+        }
+        self._posted.note(found.model_copy(update=update))
 
     def judged(self, place: Place, question: str | None, *, helpful: bool) -> None:
         """Note that a reader said whether the answer to *question* helped."""

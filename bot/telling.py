@@ -7,16 +7,20 @@ below it that the channel shows as new, and news of what somebody follows stands
 import asyncio
 import logging
 
+import discord
 from discord.ext import commands
 
+from bot.clocks import is_quiet
 from bot.desk import Desk, home
 from bot.i18n import Words
+from bot.ledger import Place
 from bot.render.answer import entry_reply
 from bot.render.following import completed_note, news_reply
 from bot.server_settings import ServerSettings
 from knowledge.errors import KnowledgeError
-from knowledge.models import LibraryId, News, VersionNumber, asked_with
+from knowledge.models import Evidence, LibraryId, News, VersionNumber, asked_with
 from knowledge.services.inbox import Completion
+from knowledge.services.topics import TopicsOf
 
 _log = logging.getLogger(__name__)
 
@@ -65,13 +69,14 @@ class Telling:
         followed = await self._desk.follows.libraries()
         for library in dict.fromkeys((*asked, *followed)):
             settings = await self._desk.servers.get(_server(library))
-            if settings.paused:
-                continue
+            if settings.paused or is_quiet(settings, self._guild(library), self._desk.now()):
+                continue  # nobody asks at this moment: it is told afterwards
             standing = await self._desk.library.standing(asked_with(library))
             new = await self._told(library) != standing
             if new and library in asked:
                 await self._retry(library, settings)
-            told = all([await self._complete(each, settings) for each in await self._desk.inbox.completions(library)])
+            completions = await self._desk.inbox.completions(library, self._topics_of(settings))
+            told = all([await self._complete(each, settings) for each in completions])
             if new and library in followed:
                 told &= await self._bring(library, settings)
             if told and new:
@@ -86,7 +91,7 @@ class Telling:
 
     async def _retry(self, library: LibraryId, settings: ServerSettings) -> None:
         for gap in await self._desk.inbox.unsettled(library):
-            await self._desk.inbox.retry(gap, settings.strictness)
+            await self._desk.inbox.retry(gap, settings.strictness, self._topics_of(settings))
             await asyncio.sleep(_PAUSE)
 
     async def _complete(self, completion: Completion, settings: ServerSettings) -> bool:
@@ -99,12 +104,14 @@ class Telling:
             outcome = await self._desk.delivery.complete(channel, message, entry_reply(completion.answer, words))
             if outcome == "done":
                 self._desk.exchanges.answered_later(message, completion.answer)
+                await self._note(completion.library, completion.answer, channel.id, message, completion.question, words)
                 told = completed_note(completion.question, words)
-                outcome = await self._desk.delivery.post(channel, told, nonce=f"kt{message}", below=message)
+                outcome, _ = await self._desk.delivery.post(channel, told, nonce=f"kt{message}", below=message)
         # Who deletes a refusal wants nothing to stand there; what cannot be changed is said anew.
         if message is None or outcome == "barred":
             card = entry_reply(completion.answer, words, asked=completion.question)
-            outcome = await self._desk.delivery.post(channel, card, nonce=f"kw{completion.waiting[0]}")
+            outcome, made = await self._desk.delivery.post(channel, card, nonce=f"kw{completion.waiting[0]}")
+            await self._note(completion.library, completion.answer, channel.id, made, completion.question, words)
         if outcome == "failed":
             return False
         await self._desk.inbox.completed(completion)
@@ -113,7 +120,7 @@ class Telling:
     async def _bring(self, library: LibraryId, settings: ServerSettings) -> bool:
         """Tell what is new of what is followed; return whether nothing is left to do."""
         done = True
-        async for news in self._desk.follows.news(library, settings.strictness):
+        async for news in self._desk.follows.news(library, settings.strictness, self._topics_of(settings)):
             if news is not None and not self._silent(news.follows[0].channel, settings):
                 done &= await self._tell(news)
             await asyncio.sleep(_PAUSE)
@@ -122,16 +129,41 @@ class Telling:
     async def _tell(self, news: News) -> bool:
         first = news.follows[0]
         channel, nonce = self._bot.get_partial_messageable(first.channel), f"kf{first.id}-{news.mark}"
-        outcome = await self._desk.delivery.post(channel, news_reply(news, Words(first.lang)), nonce=nonce)
+        words = Words(first.lang)
+        outcome, made = await self._desk.delivery.post(channel, news_reply(news, words), nonce=nonce)
+        if news.answer is not None:
+            await self._note(first.library, news.answer, channel.id, made, first.text, words)
         if outcome == "failed":
             return False
         await (self._desk.follows.forget(news) if outcome == "gone" else self._desk.follows.told(news))
         return True
 
+    async def _note(
+        self, library: LibraryId, answer: Evidence, channel: int, message: int | None, question: str, words: Words
+    ) -> None:
+        """Note what *message* shows now, so that it is put right when its article changes."""
+        if message is None:
+            return
+        place = Place(_server(library), channel, self._home(channel))
+        standing = zip(asked_with(library), await self._desk.library.standing(asked_with(library)), strict=True)
+        served = {each: version for each, version in standing if version is not None}
+        await self._desk.ledger.completed(answer, served, place, message, question, words)
+
+    def _topics_of(self, settings: ServerSettings) -> TopicsOf:
+        return lambda channel: settings.channel(self._home(channel)).topics
+
     def _silent(self, channel: int, settings: ServerSettings) -> bool:
-        """Return whether nothing may be said in *channel* now."""
+        """Return whether nothing may be said in *channel*."""
+        return settings.mode(self._home(channel)) == "off"
+
+    def _home(self, channel: int) -> int:
+        """Return the channel whose settings count in *channel*."""
         known = self._bot.get_channel(channel)
-        return settings.mode(channel if known is None else home(known)) == "off"
+        return channel if known is None else home(known)
+
+    def _guild(self, library: LibraryId) -> discord.Guild | None:
+        server = _server(library)
+        return None if server is None else self._bot.get_guild(server)
 
 
 def _server(library: LibraryId) -> int | None:

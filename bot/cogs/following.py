@@ -51,7 +51,8 @@ class FollowingCog(commands.Cog):
                 return note(words("follow.one_thing"))
             place = Place(interaction.user.id, channel, words.lang)
             strictness = (await self._desk.servers.get(server)).strictness
-            begun = await self._desk.follows.begin(library, kind, text, place, strictness)
+            topics = (await self._desk.scope(interaction)).topics
+            begun = await self._desk.follows.begin(library, kind, text, place, strictness, topics)
             said = words(f"follow.{begun}_{kind}" if begun == "begun" else f"follow.{begun}", text=line(text, _SHOWN))
             return note(said)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -22,7 +22,7 @@ from knowledge.models import (
 from knowledge.ports import Clock, FollowStore
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
-from knowledge.services.topics import TopicService
+from knowledge.services.topics import TopicService, TopicsOf, without_topics
 from knowledge.text.marks import plain_key
 
 MOST_EACH = 25
@@ -57,9 +57,15 @@ class FollowService:
         self._clock = clock
 
     async def begin(
-        self, library: LibraryId, kind: FollowKind, text: str, place: Place, strictness: Strictness | None = None
+        self,
+        library: LibraryId,
+        kind: FollowKind,
+        text: str,
+        place: Place,
+        strictness: Strictness | None = None,
+        topics: tuple[str, ...] = (),
     ) -> Begun:
-        """Follow *text* for whoever is at *place*, from what *library* says now on."""
+        """Follow *text* for whoever is at *place*, from what *library* says there now on, on *topics* alone if any."""
         known = await self._store.all(library)
         mine = [follow for follow in known if follow.person == str(place.person)]
         if any(_thing(follow) == (place.channel, kind, plain_key(text)) for follow in mine):
@@ -68,7 +74,7 @@ class FollowService:
             return "full"
         told: tuple[str, ...] = ()
         if kind == "question":
-            answer = await self._answers.answer(text, asked_with(library), strictness=strictness)
+            answer = await self._answers.answer(text, asked_with(library), strictness=strictness, topics=topics)
             told = tuple(_mark(evidence, newer) for evidence, newer in [_found(answer)] if evidence)
         await self._store.add(
             Follow(
@@ -103,13 +109,18 @@ class FollowService:
         """Return the libraries of which somebody follows something."""
         return await self._store.libraries()
 
-    async def news(self, library: LibraryId, strictness: Strictness | None = None) -> AsyncIterator[News | None]:
+    async def news(
+        self, library: LibraryId, strictness: Strictness | None = None, topics_of: TopicsOf = without_topics
+    ) -> AsyncIterator[News | None]:
         """Yield what is to be told now; None for each thing that is followed and has no news."""
-        things: dict[tuple[FollowKind, str], list[Follow]] = defaultdict(list)
+        things: dict[tuple[FollowKind, str, tuple[str, ...]], list[Follow]] = defaultdict(list)
         for follow in await self._store.all(library):
-            things[follow.kind, plain_key(follow.text)].append(follow)
-        for (kind, _), follows in things.items():
-            found = await (self._of_question if kind == "question" else self._of_topic)(library, follows, strictness)
+            things[follow.kind, plain_key(follow.text), topics_of(follow.channel)].append(follow)
+        for (kind, _, topics), follows in things.items():
+            if kind == "question":
+                found = await self._of_question(library, follows, strictness, topics)
+            else:
+                found = await self._of_topic(library, follows, topics)
             for news in found:
                 yield news
             if not found:
@@ -126,9 +137,10 @@ class FollowService:
             await self._store.remove(follow)
 
     async def _of_question(
-        self, library: LibraryId, follows: Sequence[Follow], strictness: Strictness | None
+        self, library: LibraryId, follows: Sequence[Follow], strictness: Strictness | None, topics: Collection[str]
     ) -> list[News]:
-        answer = await self._answers.answer(follows[0].text, asked_with(library), strictness=strictness)
+        text, libraries = follows[0].text, asked_with(library)
+        answer = await self._answers.answer(text, libraries, strictness=strictness, topics=topics)
         evidence, newer = _found(answer)
         if evidence is None:
             return []
@@ -140,11 +152,9 @@ class FollowService:
         ]
         return [News(follows=tuple(group), mark=mark, answer=evidence) for group in _by_place(told)]
 
-    async def _of_topic(
-        self, library: LibraryId, follows: Sequence[Follow], _strictness: Strictness | None
-    ) -> list[News]:
+    async def _of_topic(self, library: LibraryId, follows: Sequence[Follow], topics: Collection[str]) -> list[News]:
         libraries = asked_with(library)
-        among = await self._topics.articles(follows[0].text, libraries)
+        among = await self._topics.articles(follows[0].text, libraries, topics=topics)
         served = [
             summary
             for summary in await self._library.articles(libraries)

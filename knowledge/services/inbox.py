@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Literal, NamedTuple
 
 from knowledge.errors import NotFoundError
@@ -27,6 +28,7 @@ from knowledge.ports import Clock, InboxStore
 from knowledge.services.answer import AnswerService
 from knowledge.services.library import LibraryService
 from knowledge.services.team import team_document
+from knowledge.services.topics import TopicsOf, without_topics
 
 __all__ = ["LONGEST", "Completion", "InboxService", "Tell", "is_askable", "key_of"]
 
@@ -171,25 +173,29 @@ class InboxService:
         """Return the gaps of *library* that a change may have answered, or opened again."""
         return tuple(gap for gap in await self._store.gaps(library) if gap.state != "dismissed")
 
-    async def retry(self, gap: Gap, strictness: Strictness | None) -> None:
-        """Ask *gap* again, as the library serves now: mark it answered if it is, and open it if it is no more."""
+    async def retry(self, gap: Gap, strictness: Strictness | None, topics_of: TopicsOf = without_topics) -> None:
+        """Ask *gap* again, as the library serves now: mark it answered if it is, and open it if it is no more.
+
+        It is asked as in the channels where it was asked: an answer in one of them is enough.
+        """
         libraries = asked_with(gap.library)
         if gap.state == "answered":
             if gap.entry is None or await self._answers.entry(libraries, gap.entry) is None:
                 await self.reopen(gap.library, gap.id)
             return
-        answer = await self._answers.answer(gap.text, libraries, strictness=strictness)
-        found = answer.outcome.answer if isinstance(answer.outcome, Answered) else None
-        if found is None or answer.sample or found.id == gap.disliked:
+        for topics in dict.fromkeys(map(topics_of, gap.channels)) or [()]:
+            answer = await self._answers.answer(gap.text, libraries, strictness=strictness, topics=topics)
+            found = answer.outcome.answer if isinstance(answer.outcome, Answered) else None
+            if found is None or answer.sample or found.id == gap.disliked:
+                continue
+            await self._store.change(gap.library, gap.id, partial(_settled, entry=found.id))
             return
 
-        def settled(now: Gap) -> Gap:
-            return now.model_copy(update={"state": "answered", "entry": found.id}) if now.state == "open" else now
+    async def completions(self, library: LibraryId, topics_of: TopicsOf = without_topics) -> tuple[Completion, ...]:
+        """Return the messages that can be completed, each once, however many people wait there.
 
-        await self._store.change(gap.library, gap.id, settled)
-
-    async def completions(self, library: LibraryId) -> tuple[Completion, ...]:
-        """Return the messages that can be completed: each once, however many people wait there."""
+        What an article on another topic says is for another channel; what the team wrote is for whoever asked.
+        """
         answered = {gap.id: gap for gap in await self._store.gaps(library) if gap.state == "answered"}
         places: dict[tuple[GapId, int, int | None], list[Waiting]] = defaultdict(list)
         for one in await self._store.waiting(library):
@@ -199,6 +205,8 @@ class InboxService:
         for (gap, channel, message), waiting in places.items():
             entry = answered[gap].entry
             evidence = await self._answers.entry(asked_with(library), entry) if entry else None
+            if evidence is not None and not evidence.article.team:
+                evidence = await self._answers.entry(asked_with(library), evidence.id, topics=topics_of(channel))
             if evidence is not None:
                 ids, question = tuple(one.id for one in waiting), answered[gap].text
                 found.append(Completion(library, question, evidence, channel, message, waiting[0].lang, ids))
@@ -237,6 +245,10 @@ def _same(gaps: Sequence[Gap], question: str) -> Gap | None:
     key = key_of(question)
     by_key = next((gap for gap in gaps if key in gap.keys), None)
     return by_key or next((gap for gap in gaps if same_question(gap.text, question)), None)
+
+
+def _settled(gap: Gap, *, entry: EntryId) -> Gap:
+    return gap.model_copy(update={"state": "answered", "entry": entry}) if gap.state == "open" else gap
 
 
 def _again(gap: Gap, question: str, channel: int | None, disliked: EntryId | None, today: date) -> Gap:

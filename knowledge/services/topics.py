@@ -1,7 +1,7 @@
 """What several articles tell of a topic: which ones do, and what happened when."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from knowledge.matching.chunk import KINDS
 from knowledge.matching.index import Index
@@ -22,6 +22,15 @@ _OF_ONE_ARTICLE = 8
 """Sentences of one article in a timeline: the others shall have their place."""
 _LONGEST_STRETCH = 366
 """Days beyond which a stretch of days (the 1980s) tells no order of events."""
+
+
+TopicsOf = Callable[[int], tuple[str, ...]]
+"""Returns the topics that alone count in a channel; none: all articles do."""
+
+
+def without_topics(_channel: int) -> tuple[str, ...]:
+    """Let all articles count in every channel."""
+    return ()
 
 
 class TopicService:

@@ -6,10 +6,11 @@ import aiohttp
 import pytest
 
 from bot.i18n import PHRASES
+from bot.server_settings import QuietHours
 from knowledge.models import SHARED
 from knowledge.phrases import Lang
 from tests.bot.conftest import World, words_of
-from tests.bot.real import TEXT, add, fake, later
+from tests.bot.real import TEXT, add, fake, later, library_of
 from tests.bot.test_inbox import lang
 
 __all__ = ["fake", "lang"]
@@ -155,3 +156,34 @@ async def test_forget_me_ends_all_that_one_follows(world: World) -> None:
     await later(world)
 
     assert world.said() == []
+
+
+async def test_a_channel_with_topics_hears_of_these_alone(world: World) -> None:
+    await world.desk.servers.change_channel(world.guild.id, world.channel.id, topics=("くらし",))
+    await follow(world, question=QUESTION)
+    await follow(world, topic="懇親会")
+    await add(world, "懇親会", PAIR)
+    await later(world)
+    assert world.said() == []
+
+
+async def test_news_is_kept_with_what_it_quotes(world: World) -> None:
+    await follow(world, question=QUESTION)
+    await add(world, "懇親会", PAIR)
+    await later(world)
+
+    kept = await world.desk.posted.one(library_of(world), world.last.id)
+    assert kept is not None
+    assert len(kept.quotations) == 1
+
+
+async def test_quiet_hours_pass_before_news_is_told(world: World) -> None:
+    await follow(world, question=QUESTION)
+    await world.desk.servers.change(world.guild.id, quiet=QuietHours(start=0, end=0))
+    await add(world, "懇親会", PAIR)
+    await later(world)
+    assert world.said() == []
+    await world.desk.servers.change(world.guild.id, quiet=None)
+    await later(world)
+
+    assert len(world.said()) == 1

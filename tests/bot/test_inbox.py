@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.i18n import PHRASES
+from bot.server_settings import QuietHours
 from knowledge.errors import UnfitVersionError
 from knowledge.models import SHARED, TeamAnswer
 from knowledge.phrases import Lang
@@ -281,3 +282,43 @@ async def test_forget_me_takes_who_waits_and_keeps_the_question(world: World) ->
     await answer(world, ANSWER)
 
     assert len(world.said()) == 1
+
+
+async def test_a_completed_refusal_is_put_right_like_any_answer(world: World) -> None:
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    await add(world, "懇親会", f"Q: {QUESTION}\nA: 会費は4,000円です。")
+    await later(world)
+
+    kept = await world.desk.posted.one(library_of(world), first.id)
+    assert kept is not None
+    assert (kept.outcome, kept.question) == ("answered", QUESTION)
+    assert [one.entry for one in kept.quotations] == list(kept.offered)
+    await add(world, "懇親会", f"Q: {QUESTION}\nA: 会費は5,000円です。")
+    assert [due.posted.message async for due in world.desk.posted.due()] == [first.id]
+
+
+async def test_quiet_hours_end_before_anybody_is_told(world: World) -> None:
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    await world.desk.servers.change(world.guild.id, quiet=QuietHours(start=0, end=0))
+    await answer(world, ANSWER)
+    await later(world)
+    assert len(world.said()) == 1
+    await world.desk.servers.change(world.guild.id, quiet=None)
+    await later(world)
+
+    assert f"> {ANSWER}" in world.said()[0]
+
+
+async def test_what_a_channels_topics_leave_out_stays_unanswered_there(world: World) -> None:
+    await world.desk.servers.change_channel(world.guild.id, world.channel.id, topics=("くらし",))
+    await add(world, "懇親会", f"Q: {QUESTION}\nA: 会費は4,000円です。")
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    await later(world)
+    assert len(world.said()) == 1
+    assert QUESTION in words_of(await inbox(world))
+    await answer(world, ANSWER)
+
+    assert f"> {ANSWER}" in world.said()[0]
