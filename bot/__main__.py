@@ -11,7 +11,7 @@ from knowledge.cli.session import Json, Language, Store, read_settings
 
 def bot(store: Store = None, lang: Language = None) -> int:
     """Connect to Discord and answer there until told to stop."""
-    from bot.client import run  # discord.py takes half a second to load; `ask` does without it
+    from bot.runner import run  # discord.py takes half a second to load; `ask` does without it
     from bot.settings import BotSettings
 
     return run(read_settings(BotSettings, store, lang))

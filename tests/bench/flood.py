@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import bot.client
+import bot.runner
 from bot.settings import BotSettings
 from tests.process.conftest import CLOCK, FERRY, MUSEUM
 from tests.process.flood import Flooded, flood
@@ -43,13 +43,13 @@ async def _ticking(settings: BotSettings) -> None:
         print(f"loop: {len(gaps)} ticks, {long} late by over 50 ms, worst {[round(1000 * gap) for gap in gaps[:8]]} ms")
 
 
-_run = bot.client._run
+_run = bot.runner._run
 
 
 def serve() -> int:
     """Run the bot with the ticker beside it; the environment says where."""
-    bot.client._run = _ticking
-    return bot.client.run(BotSettings())
+    bot.runner._run = _ticking
+    return bot.runner.run(BotSettings())
 
 
 async def measure(asked: int, people: int, seconds: float, articles: int) -> tuple[Flooded, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.client import run
 from bot.i18n import Words, system_lang, words_for_message
+from bot.runner import run
 from bot.settings import BotSettings
 from knowledge.phrases import Lang
 
