@@ -5,7 +5,7 @@ import sys
 from functools import partial
 
 from bot import log
-from bot.client import run
+from bot.runner import run
 from bot.settings import BotSettings
 
 if __name__ == "__main__":

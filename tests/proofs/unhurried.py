@@ -3,7 +3,7 @@
 import sys
 
 from bot import manners
-from bot.client import run
+from bot.runner import run
 from bot.settings import BotSettings
 
 if __name__ == "__main__":
