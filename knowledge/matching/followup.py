@@ -6,7 +6,8 @@ They are searched with words of what was spoken about; what is quoted in answer 
 import re
 from typing import Literal, NamedTuple
 
-from knowledge.matching.questions import asks, subject
+from knowledge.matching.contents import written
+from knowledge.matching.questions import amount, asks, subject
 from knowledge.text.fold import fold
 from knowledge.text.lexicon import lexicon
 from knowledge.text.tokens import Holds, Word, capitalised, words
@@ -68,6 +69,15 @@ def with_topic(question: str, topic: Topic) -> tuple[str, ...]:
 def speaks_of(text: str, question: str) -> bool:
     """Return whether *text* holds a word that says what *question* is about."""
     return not {word.form for word in _content(question)}.isdisjoint(word.form for word in words(fold(text)))
+
+
+def tells_amount(text: str, question: str) -> bool:
+    """Return whether *text* holds an amount of the kind that *question* asks for; true where it asks for none.
+
+    Searched with all that was asked before, 料金は? finds once more what was just said of the same subject.
+    """
+    wanted = amount(fold(question))
+    return not wanted or bool(written(fold(text)) & wanted)
 
 
 def _content(text: str) -> list[Word]:

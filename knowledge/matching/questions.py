@@ -64,6 +64,16 @@ def measured(folded: str) -> int:
     return int(flags)
 
 
+def amount(folded: str) -> int:
+    """Return what must stand in an answer if the *folded* question asks for a price or a size, as `Holds` flags."""
+    asked = dict(zip(NAMES, kinds(folded), strict=True))
+    flags = Holds(0)
+    for name, holds in zip(NAMES, _HOLDS, strict=True):
+        if name in {"how large", "how much"} and asked[name]:
+            flags |= holds
+    return int(flags)
+
+
 def counter(folded: str) -> str | None:
     """Return what a question wants counted in: 人 for 何人."""
     found = _COUNTER.search(folded)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from knowledge.matching.followup import Topic, lean, speaks_of, with_topic
+from knowledge.matching.followup import Topic, lean, speaks_of, tells_amount, with_topic
 from knowledge.matching.policy import SURE
 from knowledge.models import Answer, Answered, Evidence
 
@@ -22,6 +22,11 @@ async def answer_following(ask: Ask, question: str, topic: Topic | None) -> tupl
         return await ask(question), question
     answers = [(await ask(searched), searched) for searched in with_topic(question, topic)]
     bent, searched = max(answers, key=lambda each: _confidence(each[0]))
+    told = _found(bent)
+    if told is not None and not tells_amount(told.text, question):
+        before = _found(await ask(topic.asked))
+        if before is not None and before.id == told.id:
+            return await ask(question), question
     if leaning == "partly":
         alone, found = await ask(question), _found(bent)
         if found is None or found.article.title != topic.title or not speaks_of(found.text, question):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.matching.followup import Topic, lean, speaks_of, with_topic
+from knowledge.matching.followup import Topic, lean, speaks_of, tells_amount, with_topic
 
 LIGHTHOUSE = Topic("灯台の見学はいつできますか?", "岬の灯台")
 CLOCK = Topic("Where does a tide clock work?", "The Marlow tide clock")
@@ -45,6 +45,12 @@ def test_a_leaning_question_is_searched_with_the_topics_words(
 def test_a_text_speaks_of_a_question_that_shares_a_word_of_meaning() -> None:
     assert speaks_of("建物の裏に駐車場があります。", "じゃあ駐車場は?")
     assert not speaks_of("灯台は1904年に建てられました。", "じゃあ駐車場は?")
+
+
+def test_a_text_tells_an_amount_where_a_question_wants_one() -> None:
+    assert tells_amount("見学料は300円です。", "料金は?")
+    assert not tells_amount("橋は2031年の春に開通する見通しだ。", "料金は?")
+    assert tells_amount("橋は2031年の春に開通する見通しだ。", "それはいつ?")
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
