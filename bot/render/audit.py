@@ -36,7 +36,9 @@ def _line(act: Act, words: Words) -> str:
 def errand(act: Act, words: Words) -> str:
     """Return what was done: a command as it is typed, a button by its label."""
     if act.kind == "command":
-        names = [f"command.{part}.name" for part in act.what.split()]
+        parts = act.what.split()
+        below = [f"command.feed_{part}.name" for part in parts[2:]] if parts[1:2] == ["feed"] else []
+        names = [f"command.{part}.name" for part in parts[: len(parts) - len(below)]] + below
         typed = [words(name) if name in PHRASES.keys else "" for name in names]
         return f"`/{' '.join(typed) if all(typed) else act.what.replace('`', '')}`"
     label = f"audit.errand.{act.what}"
