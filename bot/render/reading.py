@@ -77,7 +77,7 @@ def compare_reply(found: Sequence[Evidence], words: Words, *, asked: str) -> Rep
     parts = [above + words("reading.compare")]
     for number, evidence in enumerate(found, start=1):
         day = evidence.article.published
-        head = f"**{number}.**" + (f" {words.day_and_age(day)}" if day else "")
+        head = f"**{number}.** {words.day_and_age(day) if day else words('preview.undated')}"
         parts.append(_passage(head, evidence, words, (_ROOM - _TITLE) // len(found)))
     if len(found) == 1:
         parts.append(f"-# {words('reading.compare_one')}")

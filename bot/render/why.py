@@ -71,7 +71,9 @@ def why_reply(case: Case, words: Words) -> Reply:
         lines += ["", *_candidate(number, one, words)]
     if len(told.considered) == 1:
         lines += ["", words("deciding.nothing_else")]
-    lines += ["", *_settings(case, words), "", *_versions(case, words)]
+    lines += ["", *_settings(case, words)]
+    if versions := list(_versions(case, words)):
+        lines += ["", words("deciding.versions"), *versions]
     return Reply((Card("\n".join(lines)),), private=True)
 
 
@@ -97,7 +99,6 @@ def _settings(case: Case, words: Words) -> Iterator[str]:
 
 
 def _versions(case: Case, words: Words) -> Iterator[str]:
-    yield words("deciding.versions")
     now, posted = case.answer.served, case.posted
     then = now if posted is None else posted.served
     libraries = sorted({*now, *then}, key=lambda library: library == SHARED)
