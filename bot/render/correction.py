@@ -43,9 +43,10 @@ def withheld_reply(notice: Notice, words: Words) -> Reply:
 def amended(
     message: discord.Message | None, notices: Sequence[str], whole: Reply | None, *, anew: bool = False
 ) -> _View | None:
-    """Return *message* with *notices* above its words, in place of those that stood there; None if it says just that.
+    """Return *message* with *notices* above its words, in place of those that stood there.
 
-    *whole* takes the place of its own words, if it has none, could not be read (None) or is to be made *anew*.
+    None if it says just that, or would say nothing. *whole* takes the place of its own words, if it has none, could
+    not be read (None) or is to be made *anew*.
     """
     old = None if message is None else _View.from_message(message, timeout=None)
     said = [] if old is None else _texts(old)
@@ -57,7 +58,7 @@ def amended(
     room = TEXT_TOTAL - sum(map(units, _texts(view)))
     _put_first(view, [text for text in notices if units(text) <= room])
     view.stop()
-    return None if _texts(view) == said else view
+    return None if _texts(view) == said or not view.children else view
 
 
 def _texts(view: _View) -> list[str]:

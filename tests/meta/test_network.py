@@ -6,7 +6,7 @@ from tests.meta.network import ways_to_the_network
 from tests.meta.test_shape import PRODUCT, ROOT
 
 FETCHING = ROOT / "knowledge" / "web"
-DISCORD = {ROOT / "bot" / name for name in ("checkup.py", "client.py", "connection.py", "delivery.py")}
+DISCORD = {ROOT / "bot" / name for name in ("checkup.py", "connection.py", "delivery.py", "runner.py")}
 """discord.py's own connection: its waits and its errors."""
 HEALTH = ROOT / "bot" / "health.py"
 """Listens on loopback and tells systemd; goes nowhere."""

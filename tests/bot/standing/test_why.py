@@ -33,7 +33,7 @@ async def test_it_tells_what_matched_what_came_second_and_what_decided(town: Tow
     assert "in the sentence:" in told
     assert "**Next best: The hall opens at nine" in told
     assert "strictness “balanced”, set by the operator" in told
-    assert "this server's articles: version 1 then, 1 now" in told
+    assert "version of this server's articles: 1 then, 1 now" in told
     assert "it would come out the same" in told
 
 
@@ -49,7 +49,7 @@ async def test_it_speaks_japanese_and_knows_what_counted_then(town: Town) -> Non
 
     assert f"調べた質問: {FEE['ja']}" in told
     assert "答え方「慎重」(このサーバーの設定)" in told
-    assert "このサーバーの記事: 当時 1 版、今 2 版" in told
+    assert "このサーバーの記事の版: 当時 1、今 2" in told
     assert "今尋ねられたら、結果は変わります" in told
     assert "800円" in told
 
