@@ -13,12 +13,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MOST_WORKERS = 4
+"""Half of the tests' time goes by waiting for clocks and programs: two workers a processor."""
 
 
 def steps(pytest_arguments: Sequence[str], *, slow: bool) -> dict[str, list[str]]:
     """Return each step's name and command; with *pytest_arguments*, pytest runs those alone, in one process."""
     python = [sys.executable, "-m"]
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    workers = min(2 * (os.cpu_count() or 1), MOST_WORKERS)
     spread = ["-n", str(workers)] if workers > 1 and not pytest_arguments else []
     chosen = [] if slow else ["-m", "not slow"]
     return {

@@ -201,8 +201,8 @@ async def test_the_audit_log_tells_what_was_chosen_and_not_which_pages_were_turn
     log = words_of((await world.admin.slash(world.channel, "kb audit")).response).split("\n")
 
     assert [line.split(": ", 1)[1] for line in log[1:]] == [
-        "changed the setup",
-        f"changed the setup (mode\\:{world.channel.id}; watch)",
+        "used the setup",
+        f"used the setup (mode\\:{world.channel.id}; watch)",
         "`/kijibot setup`",
     ]
 
