@@ -62,9 +62,11 @@ def leads_of(
     if parsed.kind == "faq" and len(leads) < FEWEST:
         heads = [(line.span[0], draft.core) for line, draft in zip(_asking(lines, asked), asked, strict=True)]
         whole = with_questions(text, sorted([*((pair.question[0], pair.answer) for pair in pairs), *heads]))
-        leads += [place for place in whole if not any(place[0] <= lead[0] < place[1] for lead in leads)][
-            : FEWEST - len(leads)
-        ]
+        apart = [place for place in whole if not any(place[0] <= lead[0] < place[1] for lead in leads)]
+        told: dict[str, Place] = {}
+        for place in (*leads, *apart):
+            told.setdefault(text[slice(*place)], place)
+        leads = list(told.values())[:FEWEST]
     return leads
 
 

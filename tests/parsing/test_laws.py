@@ -6,7 +6,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableError
@@ -148,6 +148,16 @@ BLOCKS = st.lists(
 )
 
 
+@example([("paragraph", "Q1. 料金は？"), ("heading", "A1. 500円です。", 1)] * 2, [])
+@example(
+    [
+        ("paragraph", "Q1. 料金は？"),
+        ("heading", "A1. 500円です。", 1),
+        ("heading", "Q1. 料金は？", 1),
+        ("heading", "A1. 500円です。", 1),
+    ],
+    [],
+)
 @given(BLOCKS, st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(WORDS)), max_size=3))
 @settings(max_examples=400)
 def test_any_blocks_give_a_lawful_reading(given_blocks: list[Given], pairs: list[tuple[str, str]]) -> None:
