@@ -209,7 +209,7 @@ class LibraryService(Catalogue):
             if current is None or wanted is None:
                 raise NotFoundError("version", "" if number is None else str(number))
             version = await self._store.point(library, wanted, expect=expect or current.number)
-            self._servings.forget(library)
+            await self._servings.went_back(library)
             self.switches.serves(version)
             return version
 

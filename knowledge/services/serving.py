@@ -82,8 +82,16 @@ class Servings:
         known = library in self._cache
         checked = self._checked.get(library)
         fresh = checked is not None and self._clock() - checked < _POLL_SECONDS
-        if known and (fresh or self._loading[library].locked()):
-            return self._kept(library)
+        if not (known and (fresh or self._loading[library].locked())):
+            await self._renew(library)
+        return self._kept(library)
+
+    async def went_back(self, library: LibraryId) -> None:
+        """Wait until what the pointer stands on serves: nobody is answered any more from what was taken back."""
+        if library in self._cache:
+            await self._renew(library)
+
+    async def _renew(self, library: LibraryId) -> None:
         self._checked[library] = self._clock()
         async with self._loading[library]:
             version = await self._store.current(library)
@@ -92,7 +100,6 @@ class Servings:
                 self._cache[library] = None
             elif kept is None or (kept[0].number, kept[0].fingerprint) != (version.number, version.fingerprint):
                 self._hold(version, await self._load(version, kept[1].index if kept else None))
-        return self._kept(library)
 
     def _hold(self, version: Version, serving: Serving) -> None:
         self._cache[version.library] = (version, serving)

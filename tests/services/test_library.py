@@ -153,6 +153,19 @@ async def test_going_back_brings_back_what_was_read_and_what_will_be(library: Li
     assert set(await held(library)) == {"一", "二"}
 
 
+async def test_after_a_rollback_nobody_is_answered_from_what_was_taken_back(
+    library: LibraryService, write: Callable[..., str]
+) -> None:
+    await add(library, write("a.txt"))
+    await add(library, write("a.txt", LIGHTHOUSE.replace("1884", "1901")))
+    await library.servings([ALICE])
+
+    await library.rollback(ALICE, None, by="cli")
+    asked = await asyncio.gather(library.servings([ALICE]), library.servings([ALICE]))
+
+    assert [serving.version for (serving,) in asked] == [1, 1]
+
+
 async def test_articles_come_newest_first(library: LibraryService, write: Write) -> None:
     await add(library, write("old.txt"), id="old", published="2024-01-01")
     await add(library, write("none.txt"), id="none")
