@@ -1,6 +1,7 @@
 """/privacy and /forget-me: what is kept, for how long, and how it is deleted; leaving a server deletes its library."""
 
 import logging
+from collections import Counter
 
 import discord
 from discord import app_commands
@@ -66,14 +67,10 @@ class PrivacyCog(commands.Cog):
             deeds = await self._desk.privacy.deeds(interaction.user.id)
             if not deeds:
                 return note(words("privacy.nothing"))
-            lines = [_line(deed, words) for deed in deeds[-_LISTED:]]
-            more = len(deeds) - len(lines)
-            told = [
-                words("privacy.deeds", count=len(deeds)),
-                *lines,
-                *([words("privacy.more", count=more)] * bool(more)),
-            ]
-            return note("\n".join(told))
+            alike = Counter(_line(deed, words, interaction.client) for deed in deeds)
+            lines = [words("privacy.times", line=one, count=n) if n > 1 else one for one, n in alike.items()]
+            more = [words("privacy.more", count=len(lines) - _LISTED)] * (len(lines) > _LISTED)
+            return note("\n".join([words("privacy.deeds", count=len(deeds)), *lines[-_LISTED:], *more]))
 
         await self._desk.run(interaction, work, private=True)
 
@@ -100,6 +97,8 @@ class PrivacyCog(commands.Cog):
             _log.error("the library of a server that was left could not be deleted: %s", error)
 
 
-def _line(deed: Deed, words: Words) -> str:
-    server = words("privacy.direct") if deed.library == SHARED else deed.library.removeprefix("server:")
+def _line(deed: Deed, words: Words, client: discord.Client) -> str:
+    number = deed.library.removeprefix("server:")
+    guild = client.get_guild(int(number)) if number.isdecimal() else None
+    server = words("privacy.direct") if deed.library == SHARED else line(guild.name, _ABOUT) if guild else number
     return words(f"privacy.{deed.what}", day=words.day(deed.when.date()), server=server, about=line(deed.about, _ABOUT))

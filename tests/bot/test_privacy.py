@@ -24,11 +24,12 @@ async def test_it_is_told_in_japanese(world: World) -> None:
 
 async def test_a_person_sees_and_deletes_their_own_data_alone(world: World) -> None:
     deed = Deed(library=server_library(world.guild.id), what="version", when=datetime(2026, 11, 24, tzinfo=UTC))
-    world.fake.privacy.kept = [(world.admin.id, deed), (1, deed)]
+    world.fake.privacy.kept = [(world.admin.id, deed), (world.admin.id, deed), (1, deed)]
 
     assert "Nothing is kept" in words_of((await world.member.slash(world.channel, "privacy export")).response)
-    assert "24 November 2026" in words_of((await world.admin.slash(world.channel, "privacy export")).response)
-    assert "in 1 places" in words_of((await world.admin.slash(world.channel, "forget-me")).response)
+    told = words_of((await world.admin.slash(world.channel, "privacy export")).response)
+    assert f"24 November 2026: a change of the articles of {world.guild.name} (2×)" in told
+    assert "in 2 places" in words_of((await world.admin.slash(world.channel, "forget-me")).response)
     assert "Nothing is kept" in words_of((await world.admin.slash(world.channel, "forget-me")).response)
     assert [who for who, _ in world.fake.privacy.kept] == [1]
 
