@@ -1,7 +1,7 @@
 """A document becomes a reading: the article with its parts, and everything learnt from it."""
 
 from knowledge.errors import Fault, UnreadableError
-from knowledge.models import Article, ArticleKind, Document, Reading
+from knowledge.models import Article, Document, Reading
 from knowledge.parsing.drafts import Parsed, entries, without_repeats
 from knowledge.parsing.explainer import read_explainer
 from knowledge.parsing.identity import article_id, title_of
@@ -59,8 +59,9 @@ def _ready_faq(document: Document) -> Parsed:
     pairs = _pairs(document)
     points = of_answers(document.text, [pair.answer for pair in pairs])
     drafts = without_repeats(document.text, pair_drafts(document.text, pairs, document.metadata.published, points))
-    kind: ArticleKind = "team" if document.metadata.kind == "team" else "faq"
-    return Parsed(kind=kind, key_points=points, drafts=drafts)
+    if document.metadata.kind == "team":  # its title asks, and its one answer sums it up however short it is
+        return Parsed(kind="team", key_points=points or [pair.answer for pair in pairs], drafts=drafts)
+    return Parsed(kind="faq", key_points=points, drafts=drafts)
 
 
 def _with_pairs(document: Document, parsed: Parsed) -> Parsed:

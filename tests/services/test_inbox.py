@@ -63,6 +63,13 @@ async def test_what_the_team_writes_answers_word_for_word(base: Knowledge, asked
     assert await base.inbox.all(SERVER) == ()
 
 
+async def test_a_short_answer_stands_under_its_question_in_latest(base: Knowledge, asked: GapId) -> None:
+    await base.inbox.answer(SERVER, asked, TeamAnswer(text="無料です。"), by="1")
+
+    (newest,) = await base.library.latest([SERVER], 1)
+    assert (newest.head.title, newest.key_points) == (QUESTION, ("無料です。",))
+
+
 async def test_a_second_answer_takes_the_place_of_the_first(base: Knowledge, asked: GapId) -> None:
     await base.inbox.answer(SERVER, asked, TEAM, by="1")
     await base.inbox.answer(SERVER, asked, TeamAnswer(text="会費は無料になりました。"), by="1")
