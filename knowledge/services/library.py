@@ -1,16 +1,13 @@
 """Adding, removing, reloading and looking at articles; every change makes a new version beside the one that serves."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from itertools import chain
 
-from knowledge.errors import ConflictError, Fault, NotFoundError, UnfitVersionError
+from knowledge.errors import Fault, NotFoundError
 from knowledge.models import (
-    SHARED,
     Action,
-    Change,
     Document,
     EntryId,
     Finding,
@@ -23,7 +20,6 @@ from knowledge.models import (
     RevisionId,
     Version,
     VersionNumber,
-    fingerprint,
 )
 from knowledge.ports import EntryKey, Extractor, LibraryStore, SnapshotCache
 from knowledge.services import changes
@@ -48,10 +44,8 @@ from knowledge.services.serving import Serving, Servings
 from knowledge.services.switches import Switches
 from knowledge.services.topical import TopicalViews
 from knowledge.services.trial import Gate, Trial
+from knowledge.services.versions import MakePlan, Versions
 from knowledge.services.visiting import Visiting
-
-_ATTEMPTS = 12
-"""Of as many processes that change a library at once the last one still gets its turn."""
 
 
 class LibraryService(Catalogue):
@@ -80,15 +74,13 @@ class LibraryService(Catalogue):
         super().__init__(store, sample)
         self._extractor = extractor
         self._visiting = visiting
-        self._gate = gate
-        self._snapshots = snapshots
         self.switches = Switches()
         """Tells what serves from now on, whoever changed it."""
         self._servings = Servings(store, snapshots, switches=self.switches)
         self.builds = self._servings.builds
         """What building indexes took."""
+        self._versions = Versions(store, snapshots, self._servings, self.switches, gate)
         self._views = TopicalViews()
-        self._changing: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def add_paths(
         self,
@@ -144,7 +136,7 @@ class LibraryService(Catalogue):
         """Look at every address that articles came from: take in what changed, set aside what is gone."""
         visited: list[Outcome] = []
         if self._visiting is not None:
-            visited = await self._visiting.everything(library, await self._state(library), progress)
+            visited = await self._visiting.everything(library, await self._versions.state(library), progress)
         addresses = [Origin(path=one.state.address) for one in visited if isinstance(one, Looked)]
 
         async def plan(state: State) -> Plan:
@@ -203,15 +195,7 @@ class LibraryService(Catalogue):
 
         `ConflictError` unless version *expect* serves, where that is given.
         """
-        async with self._changing[library]:
-            current = await self._store.current(library)
-            wanted = current.base if current and number is None else number
-            if current is None or wanted is None:
-                raise NotFoundError("version", "" if number is None else str(number))
-            version = await self._store.point(library, wanted, expect=expect or current.number)
-            await self._servings.went_back(library)
-            self.switches.serves(version)
-            return version
+        return await self._versions.rollback(library, number, expect=expect)
 
     async def servings(self, libraries: Sequence[LibraryId], topics: Collection[str] = ()) -> tuple[Serving, ...]:
         """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*.
@@ -225,7 +209,7 @@ class LibraryService(Catalogue):
     @property
     def changing(self) -> bool:
         """Whether some library is being changed by this process."""
-        return any(lock.locked() for lock in self._changing.values())
+        return self._versions.changing
 
     def loaded(self) -> tuple[Serving, ...]:
         """Return the versions that answered in this process; none of the sample library."""
@@ -233,14 +217,14 @@ class LibraryService(Catalogue):
 
     async def trial(self, library: LibraryId) -> Trial | None:
         """Return the version that serves, to be tested against the one it was built on; None while there is none."""
-        state = await self._state(library)
+        state = await self._versions.state(library)
         serving = await self._servings.of(library)
         if state.current is None or serving is None:
             return None
         kept = {version.number for version in await self._store.versions(library)}
         base = state.current.base
         before = await self._store.members(library, base) if base is not None and base in kept else ()
-        return Trial(serving, await self._beside(library), state.members, before)
+        return Trial(serving, await self._versions.beside(library), state.members, before)
 
     async def quoted(self, serving: Serving, keys: Sequence[EntryKey]) -> tuple[Quoted, ...]:
         """Return the entries at *keys* of *serving*'s index, each with its own words, if its source lets us show them.
@@ -264,11 +248,8 @@ class LibraryService(Catalogue):
 
     async def let_go(self, library: LibraryId) -> None:
         """Forget what was made of *library*, which was deleted."""
-        async with self._changing[library]:
-            self._servings.forget(library)
-            self.switches.forget(library)
-            self._views.forget(library)
-            await self._snapshots.keep_only(library, [])
+        await self._versions.let_go(library)
+        self._views.forget(library)
 
     def export(self, library: LibraryId, progress: Progress | None = None) -> AsyncIterator[str]:
         """Yield the lines of a file that `import_file` reads: *library* as it serves, without loss."""
@@ -283,109 +264,17 @@ class LibraryService(Catalogue):
         addresses = [origin for origin in origins if is_address(origin.path)]
         if not addresses or self._visiting is None:
             return [problem(origin.path, Fault.UNREACHABLE) for origin in addresses]
-        return await self._visiting.origins(library, await self._state(library), addresses, progress)
+        return await self._visiting.origins(library, await self._versions.state(library), addresses, progress)
 
-    async def change(
-        self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
-    ) -> Report:
+    async def change(self, library: LibraryId, plan: MakePlan, *, action: Action, by: str) -> Report:
         """Make one version of what *plan* makes of the library as it is; it may be asked again, on a newer state."""
-        async with self._changing[library]:
-            for _ in range(_ATTEMPTS - 1):
-                # Another process may move the pointer while this one reads; once more then, on what it left.
-                with suppress(ConflictError):
-                    return await self._attempt(library, plan, action=action, by=by)
-            return await self._attempt(library, plan, action=action, by=by)
+        return await self._versions.change(library, plan, action=action, by=by)
 
-    @asynccontextmanager
-    async def tried(
-        self, library: LibraryId, plan: Callable[[State], Awaitable[Plan]]
-    ) -> AsyncIterator[tuple[State, Plan, tuple[Finding, ...]]]:
+    def tried(
+        self, library: LibraryId, plan: MakePlan
+    ) -> AbstractAsyncContextManager[tuple[State, Plan, tuple[Finding, ...]]]:
         """Yield the library as it is, what *plan* makes of it, and what the self-test finds about that.
 
         Afterwards nothing of it is left, neither a version nor what was read for it.
         """
-        async with self._changing[library]:
-            state = await self._state(library)
-            made = await plan(state)
-            try:
-                changed = await asyncio.to_thread(changes.difference, state.members, made.members)
-                yield state, made, (await self._tested(state, made, library))[1] if changed else ()
-            finally:
-                if made.members != state.members:
-                    await self._store.sweep(library)
-
-    async def _attempt(
-        self, library: LibraryId, make_plan: Callable[[State], Awaitable[Plan]], *, action: Action, by: str
-    ) -> Report:
-        state = await self._state(library)
-        plan = await make_plan(state)
-        change = await asyncio.to_thread(changes.difference, state.members, plan.members)
-        version, findings = state.current, tuple[Finding, ...]()
-        if change or plan.held_back != state.held_back:
-            version, findings = await self._activate(state, plan, change, library, action=action, by=by)
-        elif version is not None and plan.origins != state.origins:
-            await self._store.set_origins(library, plan.origins)
-        if version is not None and plan.states:
-            await self._store.set_sources(library, plan.states)
-        return Report(
-            version=version.number if version else None,
-            base=state.current.number if state.current and version != state.current else None,
-            change=change,
-            unchanged=plan.unchanged,
-            held_back=plan.left_out,
-            problems=plan.problems,
-            entries=version.entries if version else 0,
-            checked=len(plan.states),
-            findings=findings,
-        )
-
-    async def _activate(
-        self, state: State, plan: Plan, change: Change, library: LibraryId, *, action: Action, by: str
-    ) -> tuple[Version, tuple[Finding, ...]]:
-        """Build the index of what *plan* wants and test it, then move the pointer and swap."""
-        serving, findings = await self._tested(state, plan, library)
-        for finding in findings:
-            if finding.level == "error":
-                raise UnfitVersionError(kind=finding.kind, **finding.facts)
-        # Saved before the pointer moves, so that other processes find it ready. Should the number come out
-        # different, the fingerprint keeps anybody from taking these arrays for another version's.
-        await self._snapshots.save(library, serving.version, serving.fingerprint, serving.index.arrays)
-        version = await self._store.activate(
-            library,
-            plan.members,
-            change,
-            action=action,
-            by=by,
-            expect=state.current.number if state.current else None,
-            origins=plan.origins,
-            held_back=plan.held_back,
-        )
-        await self._servings.swap(version, serving.index)
-        # The version before stays quick to go back to; older ones would be built again, and need no room till then.
-        await self._snapshots.keep_only(library, [kept.number for kept in (version, state.current) if kept])
-        return version, findings
-
-    async def _tested(self, state: State, plan: Plan, library: LibraryId) -> tuple[Serving, tuple[Finding, ...]]:
-        """Return the version that *plan* wants, which does not serve yet, and what the gate finds about it."""
-        previous = await self._servings.at_hand(state.current) if state.current else None
-        kept = await self._store.versions(library)
-        number = VersionNumber(kept[0].number + 1 if kept else 1)
-        try:
-            index = await self._servings.build(library, plan.members, previous)
-            mark = await asyncio.to_thread(fingerprint, plan.members)
-            serving = Serving(library, number, mark, index, sample=False, articles=len(plan.members))
-            trial = Trial(serving, await self._beside(library), plan.members, state.members)
-            return serving, await self._gate(trial) if self._gate else ()
-        except NotFoundError as error:
-            # What was read for this change went with another process's, which swept all that no version held.
-            raise ConflictError(library=library) from error
-
-    async def _beside(self, library: LibraryId) -> tuple[Serving, ...]:
-        """Return what is asked together with *library*."""
-        shared = await self._servings.of(SHARED) if library != SHARED else None
-        return (shared,) if shared else ()
-
-    async def _state(self, library: LibraryId) -> State:
-        current = await self._store.current(library)
-        members = await self._store.members(library, current.number) if current else ()
-        return State(current, members, await self._store.origins(library), await self._store.held_back(library))
+        return self._versions.tried(library, plan)

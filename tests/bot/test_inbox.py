@@ -207,7 +207,8 @@ async def test_what_cannot_serve_is_told_with_its_reason_and_not_lost(
         raise UnfitVersionError(kind="blind", count=5)
 
     await refused(world)
-    monkeypatch.setattr(world.fake.library, "_gate", refuse)
+    library: Any = world.fake.library
+    monkeypatch.setattr(library._versions, "_gate", refuse)
     result = await answer(world, ANSWER)
     said = words_of(result.response)
     assert PHRASES.say(lang, "check.found.blind", count=5) in said

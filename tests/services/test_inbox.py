@@ -86,7 +86,7 @@ async def test_what_the_gate_refuses_is_not_lost(
     async def refuse(_trial: Trial) -> tuple[Finding, ...]:
         return (Finding(kind="blind", facts={"count": 5}),)
 
-    monkeypatch.setattr(base.library, "_gate", refuse)
+    monkeypatch.setattr(base.library._versions, "_gate", refuse)
     with pytest.raises(UnfitVersionError):
         await base.inbox.answer(SERVER, asked, TEAM, by="1")
 
