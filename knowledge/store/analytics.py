@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from knowledge.models import Frequent, LibraryId, Tally
 from knowledge.ports import AnalyticsStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 WORDED = 1_000
@@ -45,21 +46,20 @@ class SqliteAnalytics(AnalyticsStore):
 
     @override
     async def servers(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_SERVERS).fetchall())
-        return tuple(LibraryId(server) for (server,) in rows)
+        return await rows.libraries(self._database, _SERVERS)
 
     @override
     async def since(self, server: LibraryId, day: date) -> tuple[Tally, ...]:
         scope = {"server": server, "since": day.isoformat()}
-        return await self._database.read(lambda connection: _tallies(connection, scope))
+        return await self._database.read(lambda connection: rows.values(Tally, connection.execute(_SINCE, scope)))
 
     @override
     async def frequent(
         self, server: LibraryId, day: date, *, gaps: bool, channel: int | None, limit: int
     ) -> tuple[Frequent, ...]:
         scope = {"server": server, "since": day.isoformat(), "gaps": gaps, "channel": channel, "limit": limit}
-        rows = await self._database.read(lambda connection: connection.execute(_FREQUENT, scope).fetchall())
-        return tuple(Frequent(question=question, count=count) for question, count in rows)
+        found = await self._database.read(lambda connection: connection.execute(_FREQUENT, scope).fetchall())
+        return tuple(Frequent(question=question, count=count) for question, count in found)
 
 
 def _add(connection: sqlite3.Connection, tallies: Sequence[Tally]) -> None:
@@ -68,9 +68,3 @@ def _add(connection: sqlite3.Connection, tallies: Sequence[Tally]) -> None:
         if tally.question and connection.execute(_ROWS, row).fetchone()[0] >= WORDED:
             row["question"] = ""
         connection.execute(_ADD, row)
-
-
-def _tallies(connection: sqlite3.Connection, scope: dict[str, str]) -> tuple[Tally, ...]:
-    found = connection.execute(_SINCE, scope)
-    names = [column[0] for column in found.description]
-    return tuple(Tally.model_validate(dict(zip(names, row, strict=True))) for row in found)

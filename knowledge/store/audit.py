@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from knowledge.models import Act, LibraryId
 from knowledge.ports import AuditStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 REFUSED_KEPT = 500
@@ -44,8 +45,7 @@ class SqliteAudit(AuditStore):
 
     @override
     async def libraries(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(library) for (library,) in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
 
 def _put(connection: sqlite3.Connection, act: Act) -> None:
@@ -55,6 +55,4 @@ def _put(connection: sqlite3.Connection, act: Act) -> None:
 
 
 def _acts(connection: sqlite3.Connection, library: LibraryId, count: int, skip: int) -> tuple[Act, ...]:
-    found = connection.execute(_ACTS, {"library": library, "count": count, "skip": skip})
-    names = [column[0] for column in found.description]
-    return tuple(Act.model_validate(dict(zip(names, row, strict=True))) for row in found)
+    return rows.values(Act, connection.execute(_ACTS, {"library": library, "count": count, "skip": skip}))

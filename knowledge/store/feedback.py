@@ -1,11 +1,10 @@
 """Readers' feedback in the SQLite file that holds the libraries."""
 
-import sqlite3
-
 from typing_extensions import override
 
 from knowledge.models import Feedback, LibraryId
 from knowledge.ports import FeedbackStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 _PUT = """
@@ -31,10 +30,5 @@ class SqliteFeedback(FeedbackStore):
 
     @override
     async def all(self, library: LibraryId) -> tuple[Feedback, ...]:
-        return await self._database.read(lambda connection: _all(connection, library))
-
-
-def _all(connection: sqlite3.Connection, library: LibraryId) -> tuple[Feedback, ...]:
-    found = connection.execute(_ALL, {"library": library})
-    names = [column[0] for column in found.description]
-    return tuple(Feedback.model_validate(dict(zip(names, row, strict=True))) for row in found)
+        scope = {"library": library}
+        return await self._database.read(lambda connection: rows.values(Feedback, connection.execute(_ALL, scope)))

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from knowledge.models import Feed, LibraryId, SeenItem
 from knowledge.ports import FeedStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 KEPT_PASSED = 40_000
@@ -47,8 +48,7 @@ class SqliteFeeds(FeedStore):
 
     @override
     async def libraries(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(row[0]) for row in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
     @override
     async def feeds(self, library: LibraryId) -> tuple[Feed, ...]:
@@ -75,21 +75,17 @@ class SqliteFeeds(FeedStore):
     @override
     async def seen(self, library: LibraryId, url: str) -> Mapping[str, SeenItem]:
         scope = {"library": library, "url": url}
-
-        def job(connection: sqlite3.Connection) -> dict[str, SeenItem]:
-            cursor = connection.execute(_SEEN, scope)
-            names = [column[0] for column in cursor.description]
-            return {row[0]: SeenItem.model_validate(dict(zip(names, row, strict=True))) for row in cursor}
-
-        return await self._database.read(job)
+        return await self._database.read(
+            lambda connection: {item.key: item for item in rows.values(SeenItem, connection.execute(_SEEN, scope))}
+        )
 
     @override
     async def record(self, library: LibraryId, url: str, items: Sequence[SeenItem]) -> None:
         scope = {"library": library, "url": url}
-        rows = [scope | item.model_dump(mode="json") for item in items]
+        seen = [scope | item.model_dump(mode="json") for item in items]
 
         def job(connection: sqlite3.Connection) -> None:
-            connection.executemany(_RECORD, rows)
+            connection.executemany(_RECORD, seen)
             connection.execute(_FORGET, scope | {"kept": KEPT_PASSED})
 
         await self._database.write(job)

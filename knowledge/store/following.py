@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from knowledge.models import Follow, FollowId, LibraryId
 from knowledge.ports import FollowStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 _LIBRARIES = "SELECT DISTINCT library FROM follow ORDER BY library"
@@ -23,16 +24,15 @@ class SqliteFollows(FollowStore):
 
     @override
     async def libraries(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(row[0]) for row in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
     @override
     async def all(self, library: LibraryId) -> tuple[Follow, ...]:
         def job(connection: sqlite3.Connection) -> tuple[Follow, ...]:
-            rows = connection.execute(_ALL, {"library": library}).fetchall()
+            found = connection.execute(_ALL, {"library": library})
             # The number is known only when the row stands there, so the JSON does not hold it.
             return tuple(
-                Follow.model_validate_json(state).model_copy(update={"id": FollowId(number)}) for number, state in rows
+                Follow.model_validate_json(state).model_copy(update={"id": FollowId(number)}) for number, state in found
             )
 
         return await self._database.read(job)

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from knowledge.models import Gap, GapId, LibraryId, Waiting
 from knowledge.ports import InboxStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 _LIBRARIES = "SELECT DISTINCT library FROM gap ORDER BY library"
@@ -33,8 +34,7 @@ class SqliteInbox(InboxStore):
 
     @override
     async def libraries(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(row[0]) for row in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
     @override
     async def gaps(self, library: LibraryId) -> tuple[Gap, ...]:
@@ -65,8 +65,8 @@ class SqliteInbox(InboxStore):
 
     @override
     async def drop(self, library: LibraryId, gaps: Sequence[GapId]) -> None:
-        rows = [{"library": library, "id": gap} for gap in gaps]
-        await self._database.write(lambda connection: connection.executemany(_DROP, rows).rowcount)
+        dropped = [{"library": library, "id": gap} for gap in gaps]
+        await self._database.write(lambda connection: connection.executemany(_DROP, dropped).rowcount)
 
     @override
     async def wait(self, waiting: Waiting) -> None:
@@ -75,17 +75,13 @@ class SqliteInbox(InboxStore):
 
     @override
     async def waiting(self, library: LibraryId) -> tuple[Waiting, ...]:
-        def job(connection: sqlite3.Connection) -> tuple[Waiting, ...]:
-            found = connection.execute(_WAITING, {"library": library})
-            names = [column[0] for column in found.description]
-            return tuple(Waiting.model_validate(dict(zip(names, row, strict=True))) for row in found)
-
-        return await self._database.read(job)
+        scope = {"library": library}
+        return await self._database.read(lambda connection: rows.values(Waiting, connection.execute(_WAITING, scope)))
 
     @override
     async def leave(self, library: LibraryId, waiting: Sequence[int]) -> None:
-        rows = [{"library": library, "id": number} for number in waiting]
-        await self._database.write(lambda connection: connection.executemany(_LEAVE, rows).rowcount)
+        left = [{"library": library, "id": number} for number in waiting]
+        await self._database.write(lambda connection: connection.executemany(_LEAVE, left).rowcount)
 
 
 def _row(gap: Gap) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from knowledge.models import LibraryId, Posted, Quotation
 from knowledge.ports import PostedStore
+from knowledge.store import rows
 from knowledge.store.database import Database
 
 MOST = 5_000
@@ -68,8 +69,7 @@ class SqlitePosted(PostedStore):
 
     @override
     async def libraries(self) -> tuple[LibraryId, ...]:
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(library) for (library,) in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
     @override
     async def quoting(self, library: LibraryId, *, unjudged: bool, before: int | None) -> tuple[Posted, ...]:
@@ -126,5 +126,5 @@ def _all(connection: sqlite3.Connection, statement: str, scope: dict[str, object
 
 
 def _quotations(connection: sqlite3.Connection, message: int) -> tuple[Quotation, ...]:
-    rows = connection.execute(_QUOTATIONS, {"message": message}).fetchall()
-    return tuple(Quotation.model_validate_json(value) for (value,) in rows)
+    found = connection.execute(_QUOTATIONS, {"message": message})
+    return tuple(Quotation.model_validate_json(value) for (value,) in found)

@@ -27,7 +27,7 @@ from knowledge.models import (
     VersionNumber,
 )
 from knowledge.ports import Clock, EntryKey, LibraryStore
-from knowledge.store import readings, versions
+from knowledge.store import readings, rows, versions
 from knowledge.store.analytics import SqliteAnalytics
 from knowledge.store.audit import SqliteAudit
 from knowledge.store.database import Database
@@ -124,8 +124,7 @@ class SqliteStore(LibraryStore):
 
     async def libraries(self) -> tuple[LibraryId, ...]:
         """Return all libraries that something was ever added to."""
-        rows = await self._database.read(lambda connection: connection.execute(_LIBRARIES).fetchall())
-        return tuple(LibraryId(library) for (library,) in rows)
+        return await rows.libraries(self._database, _LIBRARIES)
 
     @override
     async def current(self, library: LibraryId) -> Version | None:
@@ -233,13 +232,13 @@ class SqliteStore(LibraryStore):
     @override
     async def sources(self, library: LibraryId) -> Mapping[str, SourceState]:
         scope = {"library": library}
-        rows = await self._database.read(lambda connection: connection.execute(_SOURCES, scope).fetchall())
-        return {address: SourceState.model_validate_json(value) for address, value in rows}
+        found = await self._database.read(lambda connection: connection.execute(_SOURCES, scope).fetchall())
+        return {address: SourceState.model_validate_json(value) for address, value in found}
 
     @override
     async def set_sources(self, library: LibraryId, states: Sequence[SourceState]) -> None:
-        rows = [{"library": library, "address": one.address, "value": one.model_dump_json()} for one in states]
-        await self._database.write(lambda connection: connection.executemany(_SET_SOURCE, rows).rowcount)
+        told = [{"library": library, "address": one.address, "value": one.model_dump_json()} for one in states]
+        await self._database.write(lambda connection: connection.executemany(_SET_SOURCE, told).rowcount)
 
     @override
     async def backup(self, path: str) -> None:
