@@ -5,12 +5,24 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from knowledge.store import analytics, database, feedback, following, inbox, posted, readings, sqlite, versions
+from knowledge.store import (
+    analytics,
+    audit,
+    database,
+    feedback,
+    feeds,
+    following,
+    inbox,
+    posted,
+    readings,
+    sqlite,
+    versions,
+)
 
 
 def _statements() -> list[str]:
     found = []
-    for module in (readings, versions, sqlite, feedback, posted, analytics, inbox, following):
+    for module in (readings, versions, sqlite, feedback, posted, analytics, inbox, following, audit, feeds):
         for value in vars(module).values():
             texts = value if isinstance(value, tuple) else (value,)
             found += [
@@ -32,7 +44,10 @@ def test_no_query_lacks_the_library() -> None:
     names = {
         "SELECT id FROM library ORDER BY id",
         "SELECT DISTINCT server FROM tally ORDER BY server",
-        *(f"SELECT DISTINCT library FROM {table} ORDER BY library" for table in ("gap", "follow", "quotation")),
+        *(
+            f"SELECT DISTINCT library FROM {table} ORDER BY library"
+            for table in ("gap", "follow", "quotation", "audit", "feed")
+        ),
     }
     # Discord's ids of messages and channels belong to one server each.
     scopes = r":(library|server|message|channel)\b"
