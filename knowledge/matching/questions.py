@@ -14,7 +14,8 @@ NAMES = tuple(_KINDS)
 
 _PATTERNS = [re.compile("|".join(kind["asks"])) for kind in _KINDS.values()]
 _HOLDS = [sum((Holds[name] for name in kind["holds"]), Holds(0)) for kind in _KINDS.values()]
-_MEASURED = frozenset({"how large", "how much", "what time", "how long"})
+_AMOUNT = np.isin(NAMES, ["how large", "how much"])
+_MEASURED = _AMOUNT | np.isin(NAMES, ["what time", "how long"])
 """Kinds whose answers hold one kind of number; others are also answered by words (how many: 無数, when: 戦後)."""
 _COUNTER = re.compile(f"何({'|'.join(lexicon('light')['counters'])})")
 _FRAMES = [re.compile("|".join(lexicon("frames")[language])) for language in ("ja", "en")]
@@ -57,21 +58,14 @@ def wanted(asked: NDArray[np.bool_]) -> int:
 
 def measured(folded: str) -> int:
     """Return what must stand in an answer that tells the *folded* noun, as `Holds` flags: a measure for 長さ."""
-    flags = Holds(0)
-    for name, pattern, holds in zip(NAMES, _PATTERNS, _HOLDS, strict=True):
-        if name in _MEASURED and (found := pattern.search(folded)) and found.end() == len(folded):
-            flags |= holds
-    return int(flags)
+    found = [pattern.search(folded) for pattern in _PATTERNS]
+    ends = [match is not None and match.end() == len(folded) for match in found]
+    return wanted(_MEASURED & np.array(ends))
 
 
 def amount(folded: str) -> int:
     """Return what must stand in an answer if the *folded* question asks for a price or a size, as `Holds` flags."""
-    asked = dict(zip(NAMES, kinds(folded), strict=True))
-    flags = Holds(0)
-    for name, holds in zip(NAMES, _HOLDS, strict=True):
-        if name in {"how large", "how much"} and asked[name]:
-            flags |= holds
-    return int(flags)
+    return wanted(_AMOUNT & kinds(folded))
 
 
 def counter(folded: str) -> str | None:
