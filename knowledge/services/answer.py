@@ -127,19 +127,20 @@ class AnswerService:
 
     async def ranked(self, question: Analysis, servings: Sequence[Serving]) -> list[Hit]:
         """Return what may answer *question*: by its words, and where these leave doubt by its meaning too."""
-        at_once = sum(len(serving.index) for serving in servings) <= _AT_ONCE
-
-        async def ranked(senses: Sequence[Sense | None]) -> list[Hit]:
-            if at_once:
-                return await self._quoter.permitted(hits(servings, question, senses, self._models))
-            found = await asyncio.to_thread(hits, servings, question, senses, self._models)
-            return await self._quoter.permitted(found)
-
-        found = await ranked([None] * len(servings))
+        found = await self._permitted(question, servings, [None] * len(servings))
         if self._meaning is None or (found and found[0].rated.confidence >= SURE):
             return found
         senses = await self._meaning.senses(question.asked, servings)
-        return await ranked(senses) if any(senses) else found
+        return await self._permitted(question, servings, senses) if any(senses) else found
+
+    async def _permitted(
+        self, question: Analysis, servings: Sequence[Serving], senses: Sequence[Sense | None]
+    ) -> list[Hit]:
+        if sum(len(serving.index) for serving in servings) <= _AT_ONCE:
+            found = hits(servings, question, senses, self._models)
+        else:
+            found = await asyncio.to_thread(hits, servings, question, senses, self._models)
+        return await self._quoter.permitted(found)
 
     async def _answer(self, text: str, settled: "_Settled") -> Answer:
         asked = text.strip()
