@@ -1,6 +1,8 @@
 """What may be shown of each source's words: set per library, and applied to whatever leaves the library."""
 
+import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from knowledge.models import QUOTE_POLICIES, ArticleHead, LibraryId, Quoted, QuotePolicy, SourcePolicies
@@ -20,6 +22,7 @@ class PolicyService:
         self._store = store
         self._clock = clock
         self._known: dict[LibraryId, tuple[float, SourcePolicies]] = {}
+        self._setting: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def all(self, library: LibraryId) -> Mapping[str, QuotePolicy]:
         """Return what was set for the sources of *library*, by name or host."""
@@ -27,14 +30,15 @@ class PolicyService:
 
     async def set(self, library: LibraryId, site: str, policy: QuotePolicy) -> str:
         """Apply *policy* to the source that *site* names (name, host or address); return how it is kept."""
-        self._known.pop(library, None)
         key = _key(site)
-        modes = {name: mode for name, mode in (await self.all(library)).items() if name != key}
-        # An exception from a whole domain must be kept; elsewhere a source is quoted anyway.
-        if policy != "quote" or SourcePolicies(modes=modes).of((), (key,)) != "quote":
-            modes[key] = policy
-        await self._store.set_setting(library, _SETTING, modes or None)
-        self._known.pop(library, None)
+        async with self._setting[library]:
+            self._known.pop(library, None)
+            modes = {name: mode for name, mode in (await self.all(library)).items() if name != key}
+            # An exception from a whole domain must be kept; elsewhere a source is quoted anyway.
+            if policy != "quote" or SourcePolicies(modes=modes).of((), (key,)) != "quote":
+                modes[key] = policy
+            await self._store.set_setting(library, _SETTING, modes or None)
+            self._known.pop(library, None)
         return key
 
     async def bars(self, library: LibraryId) -> bool:

@@ -1,5 +1,7 @@
 """What may be shown of a source's words, wherever its articles turn up."""
 
+import asyncio
+
 import pytest
 
 from knowledge.app import Knowledge
@@ -114,6 +116,13 @@ async def test_a_policy_is_undone_and_may_have_exceptions(aquarium: Knowledge) -
     await policies.set(SHARED, "news.shiomi.example", "title")
     await policies.set(SHARED, "shiomi.example", "quote")
     assert dict(await policies.all(SHARED)) == {"news.shiomi.example": "title"}
+
+
+async def test_two_set_at_once_are_both_kept(base: Knowledge) -> None:
+    policies = base.library.policies
+    await asyncio.gather(policies.set(SHARED, "a.example", "never"), policies.set(SHARED, "b.example", "title"))
+
+    assert dict(await policies.all(SHARED)) == {"a.example": "never", "b.example": "title"}
 
 
 @pytest.mark.parametrize(
