@@ -67,7 +67,7 @@ class InboxService:
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._library, self._answers, self._clock = store, library, answers, clock
-        self._noting: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def note(
         self, library: LibraryId, question: str, *, channel: int | None, disliked: EntryId | None = None
@@ -76,7 +76,7 @@ class InboxService:
 
         What was dismissed stays so, however it is worded now.
         """
-        async with self._noting[library]:
+        async with self._turns[library]:
             gaps = await self._store.gaps(library)
             same = await asyncio.to_thread(_same, gaps, question)
             today = self._clock().date()
@@ -142,28 +142,29 @@ class InboxService:
         self, library: LibraryId, key: str, person: int, *, channel: int, message: int | None, lang: Literal["ja", "en"]
     ) -> Tell:
         """Note that *person* wants to be told when the question with *key* is answered, or take it back."""
-        gap = next((gap for gap in await self._store.gaps(library) if key in gap.keys), None)
-        if gap is None:
-            return "gone"
-        mine = [one for one in await self._store.waiting(library) if one.person == str(person)]
-        if known := [one.id for one in mine if (one.gap, one.channel) == (gap.id, channel)]:
-            await self._store.leave(library, known)
-            return "taken_back"
-        if len(mine) >= MOST_WAITING:
-            return "full"
-        await self._store.wait(
-            Waiting(
-                id=0,
-                library=library,
-                gap=gap.id,
-                person=str(person),
-                channel=channel,
-                message=message,
-                lang=lang,
-                since=self._clock(),
+        async with self._turns[library]:
+            gap = next((gap for gap in await self._store.gaps(library) if key in gap.keys), None)
+            if gap is None:
+                return "gone"
+            mine = [one for one in await self._store.waiting(library) if one.person == str(person)]
+            if known := [one.id for one in mine if (one.gap, one.channel) == (gap.id, channel)]:
+                await self._store.leave(library, known)
+                return "taken_back"
+            if len(mine) >= MOST_WAITING:
+                return "full"
+            await self._store.wait(
+                Waiting(
+                    id=0,
+                    library=library,
+                    gap=gap.id,
+                    person=str(person),
+                    channel=channel,
+                    message=message,
+                    lang=lang,
+                    since=self._clock(),
+                )
             )
-        )
-        return "noted"
+            return "noted"
 
     async def libraries(self) -> tuple[LibraryId, ...]:
         """Return the libraries that have gaps."""

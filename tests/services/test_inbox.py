@@ -1,5 +1,6 @@
 """A question that found no answer, from the inbox to the answer of the team."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -144,6 +145,14 @@ async def test_tell_me_twice_takes_it_back_and_one_person_has_so_many(
     assert [await press(first), await press(first), await press(first)] == ["noted", "taken_back", "noted"]
     monkeypatch.setattr(module, "MOST_WAITING", 1)
     assert (await press(second), await press("0" * 16)) == ("full", "gone")
+    assert await base.inbox.waited_for(SERVER) == {asked: 1}
+
+
+async def test_two_presses_at_once_count_one_after_the_other(base: Knowledge, asked: GapId) -> None:
+    async def press() -> str:
+        return await base.inbox.wait(SERVER, key_of(QUESTION), 5, channel=1, message=11, lang="ja")
+
+    assert [*await asyncio.gather(press(), press(), press())] == ["noted", "taken_back", "noted"]
     assert await base.inbox.waited_for(SERVER) == {asked: 1}
 
 
