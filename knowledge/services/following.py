@@ -1,5 +1,6 @@
 """What people follow, and what is new about it: told once, where they asked to be told."""
 
+import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -55,6 +56,7 @@ class FollowService:
     ) -> None:
         self._store, self._library, self._answers, self._topics = store, library, answers, topics
         self._clock = clock
+        self._turns: defaultdict[LibraryId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def begin(
         self,
@@ -66,31 +68,32 @@ class FollowService:
         topics: tuple[str, ...] = (),
     ) -> Begun:
         """Follow *text* for whoever is at *place*, from what *library* says there now on, on *topics* alone if any."""
-        known = await self._store.all(library)
-        mine = [follow for follow in known if follow.person == str(place.person)]
-        if any(_thing(follow) == (place.channel, kind, plain_key(text)) for follow in mine):
-            return "known"
-        if len(mine) >= MOST_EACH or len(known) >= _MOST:
-            return "full"
-        told: tuple[str, ...] = ()
-        if kind == "question":
-            answer = await self._answers.answer(text, asked_with(library), strictness=strictness, topics=topics)
-            told = tuple(_mark(evidence, newer) for evidence, newer in [_found(answer)] if evidence)
-        await self._store.add(
-            Follow(
-                id=FollowId(0),
-                library=library,
-                person=str(place.person),
-                channel=place.channel,
-                kind=kind,
-                text=text,
-                lang=place.lang,
-                since=self._clock(),
-                told=told,
-                seen=await self._versions(library) if kind == "topic" else {},
+        async with self._turns[library]:
+            known = await self._store.all(library)
+            mine = [follow for follow in known if follow.person == str(place.person)]
+            if any(_thing(follow) == (place.channel, kind, plain_key(text)) for follow in mine):
+                return "known"
+            if len(mine) >= MOST_EACH or len(known) >= _MOST:
+                return "full"
+            told: tuple[str, ...] = ()
+            if kind == "question":
+                answer = await self._answers.answer(text, asked_with(library), strictness=strictness, topics=topics)
+                told = tuple(_mark(evidence, newer) for evidence, newer in [_found(answer)] if evidence)
+            await self._store.add(
+                Follow(
+                    id=FollowId(0),
+                    library=library,
+                    person=str(place.person),
+                    channel=place.channel,
+                    kind=kind,
+                    text=text,
+                    lang=place.lang,
+                    since=self._clock(),
+                    told=told,
+                    seen=await self._versions(library) if kind == "topic" else {},
+                )
             )
-        )
-        return "begun"
+            return "begun"
 
     async def of(self, library: LibraryId, person: int) -> tuple[Follow, ...]:
         """Return what *person* follows of *library*, the oldest first."""
@@ -153,7 +156,8 @@ class FollowService:
         return [News(follows=tuple(group), mark=mark, answer=evidence) for group in _by_place(told)]
 
     async def _of_topic(self, library: LibraryId, follows: Sequence[Follow], topics: Collection[str]) -> list[News]:
-        libraries = asked_with(library)
+        # First: what comes while we look is told the next time.
+        libraries, now, found = asked_with(library), await self._versions(library), list[News]()
         among = await self._topics.articles(follows[0].text, libraries, topics=topics)
         served = [
             summary
@@ -165,10 +169,9 @@ class FollowService:
             for summary in served
             if await self._library.policies.of_article(summary.library, summary.head) != "never"
         ]
-        now, found = await self._versions(library), list[News]()
         for group in _by_place(follows):
             seen = {each: min(follow.seen.get(each, 0) for follow in group) for each in libraries}
-            fresh = [summary for summary in permitted if summary.added > seen[summary.library]]
+            fresh = [each for each in permitted if seen[each.library] < each.added <= now.get(each.library, 0)]
             if fresh:
                 told = tuple(follow.model_copy(update={"seen": {**follow.seen, **now}}) for follow in group)
                 heads = tuple(summary.head for summary in fresh)

@@ -1,9 +1,13 @@
 """What people follow is told once, whenever it changes."""
 
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from knowledge.app import Knowledge
-from knowledge.models import SHARED, LibraryId, Metadata, News
+from knowledge.models import SHARED, ArticleSummary, LibraryId, Metadata, News
 from knowledge.services import following as module
 from knowledge.services.following import Place
 from tests.services.test_settling import base
@@ -75,6 +79,36 @@ async def test_a_topic_is_told_of_new_articles_alone(base: Knowledge) -> None:
     (news,) = await told(base)
     assert [article.title for article in news.articles] == ["灯台の公開日"]
     assert await told(base) == []
+
+
+async def test_what_comes_while_a_topic_is_looked_through_is_told_the_next_time(
+    base: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await base.follows.begin(SERVER, "topic", "灯台", MIKA)
+    await add(base, "灯台の公開日", "岬の灯台は来月から公開される。")
+    looked = base.library.articles
+
+    async def articles(libraries: Sequence[LibraryId], **others: Any) -> tuple[ArticleSummary, ...]:
+        found = await looked(libraries, **others)
+        if not others:
+            await add(base, "灯台の祭り", "岬の灯台で祭りが開かれる。")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(base.library, "articles", articles)
+        (first,) = await told(base)
+    (second,) = await told(base)
+    assert [[article.title for article in news.articles] for news in (first, second)] == [
+        ["灯台の公開日"],
+        ["灯台の祭り"],
+    ]
+
+
+async def test_one_pressed_twice_at_once_follows_once(base: Knowledge) -> None:
+    begun = [base.follows.begin(SERVER, "question", QUESTION, MIKA) for _ in range(2)]
+
+    assert sorted(await asyncio.gather(*begun)) == ["begun", "known"]
+    assert len(await base.follows.of(SERVER, MIKA.person)) == 1
 
 
 async def test_the_shared_library_brings_news_to_servers_and_another_server_none(base: Knowledge) -> None:
