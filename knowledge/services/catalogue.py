@@ -18,7 +18,7 @@ from knowledge.ports import LibraryStore
 from knowledge.services import changes
 from knowledge.services.policies import PolicyService
 from knowledge.services.sample import SampleLibrary
-from knowledge.services.topical import on_topic
+from knowledge.services.topical import on_one_of
 
 
 class Catalogue:
@@ -116,7 +116,8 @@ class Catalogue:
         if samples and await self.sampled(libraries):
             store, libraries = self._sample.store, [(await self._sample.serving()).library]
         found = [(store, *pair) for library in libraries for pair in await self._summaries(store, library)]
-        found = [each for each in found if on_topic(each[2].head, topics)]
+        counts = on_one_of(topics)
+        found = [each for each in found if counts(each[2].head)]
         return await asyncio.to_thread(sorted, found, key=lambda each: _age(each[2]))
 
     @staticmethod

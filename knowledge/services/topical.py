@@ -1,7 +1,7 @@
 """Versions as they serve where only some topics count: the same index, most of its readings out of the question."""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from knowledge.matching.among import Among
@@ -14,9 +14,10 @@ _MOST_VIEWS = 200
 """Views kept ready: one byte an entry each."""
 
 
-def on_topic(head: ArticleHead, topics: Collection[str]) -> bool:
-    """Return whether the article of *head* is on one of *topics*, however it is written; without topics all are."""
-    return not topics or (head.topic is not None and fold(head.topic) in {fold(topic) for topic in topics})
+def on_one_of(topics: Collection[str]) -> Callable[[ArticleHead], bool]:
+    """Return what tells whether an article is on one of *topics*, however it is written; without topics all are."""
+    wanted = {fold(topic) for topic in topics}
+    return lambda head: not wanted or (head.topic is not None and fold(head.topic) in wanted)
 
 
 class TopicalViews:
@@ -34,7 +35,8 @@ class TopicalViews:
         kept = self._views.get(key)
         if kept is None or kept != serving:
             heads = await self._known(serving, store)
-            revisions = [revision for revision, head in heads.items() if on_topic(head, topics)]
+            counts = on_one_of(topics)
+            revisions = [revision for revision, head in heads.items() if counts(head)]
             kept = self._views[key] = replace(serving, among=Among.of(serving.index, revisions))
         self._views.move_to_end(key)
         while len(self._views) > _MOST_VIEWS:
