@@ -109,7 +109,8 @@ class PostedService:
         try:
             await self._store.put(list(new.values()), forgotten)
         except StoreError:
-            self._new = {**new, **self._new}
+            still = {message: posted for message, posted in new.items() if message not in self._forgotten}
+            self._new = {**still, **self._new}
             self._forgotten |= forgotten
             raise
 

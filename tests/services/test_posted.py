@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.errors import BusyStoreError
 from knowledge.models import LibraryId, Metadata, NoticeKind, Posted, Quotation, QuotePolicy, offered_by, quoted_by
 from knowledge.services.answer import AnswerService
 from knowledge.services.editing import EditingService
@@ -258,3 +259,22 @@ def test_a_quotation_is_recognised_in_any_place_and_not_in_part() -> None:
     found = [quotation.stands_in(text) for text in ("灯台。", "白い灯台。青い", "灯台、", "灯台", "")]
 
     assert found == [True, True, False, False, False]
+
+
+async def test_what_goes_while_it_cannot_be_written_down_is_not_written_later(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, deleted = await place.post(1), await place.post(2)
+    store = place.posted._store
+
+    async def busy(*_: object) -> None:
+        place.posted.forget(deleted.message)
+        raise BusyStoreError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "put", busy)
+        with pytest.raises(BusyStoreError):
+            await place.posted.flush()
+
+    assert await place.posted.one(ALICE, deleted.message) is None
+    assert await place.posted.one(ALICE, kept.message) == kept
