@@ -1,117 +1,19 @@
-"""What a team says about entries holds for whoever reads, goes back with the version, and outlives a reload."""
+"""What a team says about entries holds for whoever reads, and is taken back one by one."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from knowledge.app import Knowledge, open_knowledge
+from knowledge.app import open_knowledge
 from knowledge.errors import NotFoundError
-from knowledge.models import SHARED, Answered, Curated, Entry, Metadata, Strictness, VersionNumber
-from knowledge.parsing.edits import edited
+from knowledge.models import SHARED, VersionNumber
 from knowledge.settings import KnowledgeSettings
 from knowledge.text.phrasings import MOST_EACH, Malformed
-from tests.services.conftest import replace
+from tests.services.editing import CLOSING, LOANS, SECRET, Team, everything_a_reader_sees, team
 from tests.store.builders import ALICE, BOB
 
-FAQ = """# みなと図書館
-
-## 利用案内
-
-Q: 図書館は何時に閉まりますか?
-A: 平日は午後八時に閉まります。土曜日は午後五時までです。
-
-Q: 本は何冊まで借りられますか?
-A: 一人十冊まで借りられます。
-
-## 歴史
-
-みなと図書館は1931年に開館した。当時の蔵書は二千冊だった。
-"""
-CLOSING, LOANS = "図書館は何時に閉まりますか?", "本は何冊まで借りられますか?"
-SECRET = "午後八時"
-STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
-
-
-class Team:
-    """Alice's library with a FAQ, and what her team does."""
-
-    def __init__(self, knowledge: Knowledge, file: str) -> None:
-        self.knowledge, self.editing, self.file = knowledge, knowledge.editing, file
-
-    async def curated(self) -> Curated:
-        (summary,) = await self.knowledge.library.articles([ALICE])
-        return await self.editing.article(ALICE, summary.head.id)
-
-    async def entry(self, words: str) -> Entry:
-        """Return the one entry whose question is *words*, or whose sentence begins so."""
-        curated = await self.curated()
-        text = curated.reading.article.text
-        found = [
-            entry
-            for entry in curated.reading.entries
-            if entry.question == words or (entry.question is None and text[entry.core[0] :].startswith(words))
-        ]
-        assert len(found) == 1, [(e.question, text[slice(*e.core)]) for e in curated.reading.entries]
-        return found[0]
-
-    async def hide(self, words: str, *, hidden: bool = True) -> VersionNumber:
-        report = await self.editing.hide(ALICE, (await self.entry(words)).id, hidden=hidden, by="7")
-        assert report.version is not None
-        return report.version
-
-    async def rephrase(self, words: str, *phrasings: str) -> VersionNumber:
-        report = await self.editing.rephrase(ALICE, (await self.entry(words)).id, phrasings, by="7")
-        assert not isinstance(report, Malformed)
-        assert report.version is not None
-        return report.version
-
-    async def topic(self, topic: str) -> VersionNumber:
-        report = await self.editing.set_topic(ALICE, (await self.entry(LOANS)).id, topic, by="7")
-        assert report.version is not None
-        return report.version
-
-    async def said(self, question: str) -> str | None:
-        outcome = (await self.knowledge.answers.answer(question, [ALICE])).outcome
-        return outcome.answer.text if isinstance(outcome, Answered) else None
-
-    async def reload(self, text: str | None = None) -> None:
-        if text is not None:
-            replace(self.file, text.encode())
-        await self.knowledge.library.reload(ALICE, by="7")
-
-
-@pytest.fixture
-async def team(tmp_path: Path, write: Callable[..., str]) -> AsyncIterator[Team]:
-    settings = KnowledgeSettings(store=f"sqlite:///{tmp_path / 'k.db'}", embedder="none")
-    async with open_knowledge(settings) as knowledge:
-        file = write("faq.md", FAQ)
-        await knowledge.library.add_paths(ALICE, [file], Metadata(), by="7")
-        yield Team(knowledge, file)
-
-
-async def everything_a_reader_sees(team: Team) -> str:
-    """Return all that any way of reading brings up, in one text."""
-    knowledge, libraries = team.knowledge, [ALICE]
-    (summary,) = await knowledge.library.articles(libraries)
-    reading, _ = await knowledge.library.shown_to_readers(libraries, summary.head.id)
-    article = reading.article
-    seen: list[object] = [
-        await knowledge.library.latest(libraries, 5),
-        [article.text[start:end] for start, end in article.key_points],
-        [(entry.question, article.text[entry.start : entry.end]) for entry in reading.entries],
-    ]
-    for asked in (CLOSING, f"平日は{SECRET}に閉まる", SECRET, "図書館", LOANS, ""):
-        seen += [await knowledge.answers.suggest(asked, libraries)]
-        for strictness in STRICTNESSES:
-            answer, why = await knowledge.answers.explain(asked, libraries, strictness=strictness)
-            seen += [answer.outcome, why.considered]  # the question itself is repeated elsewhere
-        seen += [await knowledge.answers.compare(asked, libraries)]
-        seen += [await knowledge.topics.timeline(asked, libraries, 100)]
-    return repr(seen)
+__all__ = ["team"]
 
 
 async def test_what_is_hidden_is_shown_to_no_reader_and_the_text_stays_whole(team: Team) -> None:
@@ -177,48 +79,6 @@ async def test_a_topic_is_the_teams_until_they_take_it_back(team: Team) -> None:
     (summary,) = await team.knowledge.library.articles([ALICE])
     assert summary.head.topic is None
     assert not (await team.curated()).edits
-
-
-async def test_going_back_brings_the_edits_of_that_version(team: Team) -> None:
-    first = await team.hide(CLOSING)
-    await team.rephrase(LOANS, "貸出の上限は")
-    await team.hide(CLOSING, hidden=False)
-
-    await team.knowledge.library.rollback(ALICE, first, by="7")
-    assert await team.said(CLOSING) is None
-    assert await team.said("貸出の上限は?") is None
-
-    await team.topic("暮らし")  # built on the version gone back to
-    assert await team.said(CLOSING) is None
-    await team.knowledge.library.rollback(ALICE, VersionNumber(1), by="7")
-    assert SECRET in (await team.said(CLOSING) or "")
-
-
-async def test_a_reload_keeps_the_edits_of_what_still_stands(team: Team) -> None:
-    await team.hide(CLOSING)
-    await team.rephrase(LOANS, "貸出の上限は")
-    await team.topic("暮らし")
-    version = (await team.knowledge.library.history(ALICE))[0]
-
-    await team.reload()
-    assert (await team.knowledge.library.history(ALICE))[0] == version  # nothing changed
-
-    await team.reload(FAQ.replace("一人十冊まで", "一人二十冊まで").replace("土曜日は", "土曜日と日曜日は"))
-    assert await team.said(CLOSING) is None
-    assert await team.said("貸出の上限は?") == "一人二十冊まで借りられます。"
-    assert (await team.knowledge.library.articles([ALICE]))[0].head.topic == "暮らし"
-
-
-async def test_an_edit_waits_for_its_entry_to_come_back(team: Team) -> None:
-    await team.rephrase(LOANS, "貸出の上限は")
-    await team.reload(FAQ.replace(f"Q: {LOANS}\nA: 一人十冊まで借りられます。\n", ""))
-    assert [edit.question for edit in (await team.curated()).waiting] == [LOANS]
-    assert await team.said("貸出の上限は?") is None
-
-    await team.hide(CLOSING)
-    await team.reload(FAQ)
-    assert (await team.curated()).waiting == ()
-    assert await team.said("貸出の上限は?") == "一人十冊まで借りられます。"
 
 
 async def test_undoing_takes_back_one_change_and_leaves_the_others(team: Team) -> None:
@@ -307,42 +167,6 @@ async def test_another_librarys_entry_cannot_be_reached(team: Team) -> None:
     assert SECRET in (await team.said(CLOSING) or "")
 
 
-async def exported(team: Team) -> list[str]:
-    return [line async for line in team.knowledge.library.export(ALICE)]
-
-
-async def test_what_is_set_aside_can_be_edited_and_stays_aside(team: Team, tmp_path: Path) -> None:
-    *before, article = await exported(team)
-    told = json.loads(article)
-    told["kijibot"]["quarantine"] = "gone"
-    file = tmp_path / "aside.jsonl"
-    file.write_text("".join([*before, json.dumps(told)]), encoding="utf-8")
-    await team.knowledge.library.import_file(BOB, str(file), by="7")
-    entry = (await team.entry(CLOSING)).id
-
-    await team.editing.hide(BOB, entry, hidden=True, by="7")
-
-    curated, held = await team.editing.holding(BOB, entry)
-    assert (curated.quarantine, curated.edit(held).hidden) == ("gone", True)
-
-
-async def test_edits_go_out_to_a_file_and_come_in_again(team: Team, tmp_path: Path) -> None:
-    await team.hide(CLOSING)
-    await team.rephrase(LOANS, "貸出の上限は")
-    await team.reload(FAQ.replace("蔵書は二千冊", "蔵書は三千冊"))
-    await team.topic("暮らし")
-    file = tmp_path / "all.jsonl"
-    file.write_text("".join(await exported(team)), encoding="utf-8")
-
-    await team.knowledge.library.import_file(BOB, str(file), by="7")
-
-    mine, theirs = [await team.editing.article(library, "みなと図書館") for library in (ALICE, BOB)]
-    assert (theirs.edits, theirs.reading) == (mine.edits, mine.reading)
-    assert "".join([line async for line in team.knowledge.library.export(BOB)]) == file.read_text(encoding="utf-8")
-    outcome = (await team.knowledge.answers.answer(CLOSING, [BOB])).outcome
-    assert not isinstance(outcome, Answered)
-
-
 async def test_the_self_test_tells_of_a_phrasing_that_collides(team: Team) -> None:
     entry = await team.entry(LOANS)
 
@@ -365,29 +189,3 @@ async def test_the_self_test_tells_of_a_phrasing_that_brings_up_others(team: Tea
 
     assert found
     assert {finding.facts["phrasing"] for finding in found} == {"それはおいくらですか"}
-
-
-async def test_nothing_that_was_said_stays_in_the_file_of_a_library_that_is_forgotten(
-    team: Team, tmp_path: Path
-) -> None:
-    await team.rephrase(LOANS, "猫又の上限は")
-    await team.hide(LOANS)
-    assert "猫又".encode() in (tmp_path / "k.db").read_bytes()
-
-    await team.knowledge.privacy.forget_library(ALICE)
-
-    assert "猫又".encode() not in (tmp_path / "k.db").read_bytes()
-
-
-async def test_an_edit_costs_no_word_of_the_article(team: Team) -> None:
-    curated = await team.curated()
-    await team.hide(CLOSING)
-    await team.rephrase("みなと図書館は1931年", "いつオープンしたの")
-
-    after = await team.curated()
-
-    assert after.reading == curated.reading
-    text = after.reading.article.text
-    served = edited(after.reading, after.edits)
-    assert served.article.text == text
-    assert all(text[entry.start : entry.end] in text for entry in served.entries)
