@@ -5,12 +5,9 @@ entries of the other, in private and where only a person has installed the bot, 
 reloaded and changed; at last one of the servers is left.
 """
 
-import argparse
 import asyncio
 import itertools
 import random
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -24,6 +21,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import Metadata
 from knowledge.settings import KnowledgeSettings
 from tests.proofs.actions import Action, Actions
+from tests.proofs.program import prove
 from tests.proofs.stage import SUBJECTS, Stage, staged
 from tests.support.discord.state import Channel, Guild, User
 
@@ -175,16 +173,7 @@ async def run(folder: Path, count: int) -> Watched:
 
 def main() -> None:
     """Print what was seen."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000)
-    count = parser.parse_args().count
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        seen = asyncio.run(run(Path(folder), count))
-    for told in seen.leaked[:20]:
-        print(told)
-    print(f"{seen}, {time.monotonic() - start:.0f} s")
-    raise SystemExit(bool(seen.leaked))
+    prove(__doc__, lambda folder, count: asyncio.run(run(folder, count)), lambda found: found.leaked, count=10_000)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,8 @@ The words go into everything that can be asked, typed and filled in, as a reader
 in private. What `tests/bot/render/test_hostile.py` shows for the messages alone, this shows for the whole program.
 """
 
-import argparse
 import asyncio
 import random
-import tempfile
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +14,7 @@ from discord import Permissions
 
 from tests.bot.render.test_escape import FRAGMENTS
 from tests.proofs.actions import Action, Actions
+from tests.proofs.program import prove
 from tests.proofs.stage import Stage, staged
 from tests.support.discord.state import Channel, User
 
@@ -96,16 +94,7 @@ async def run(folder: Path, count: int) -> Suffered:
 
 def main() -> None:
     """Print what was suffered."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000)
-    count = parser.parse_args().count
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        seen = asyncio.run(run(Path(folder), count))
-    for wrong in seen.wrong[:20]:
-        print(wrong[:600])
-    print(f"{seen}, {time.monotonic() - start:.0f} s")
-    raise SystemExit(bool(seen.wrong))
+    prove(__doc__, lambda folder, count: asyncio.run(run(folder, count)), lambda found: found.wrong, count=10_000)
 
 
 if __name__ == "__main__":

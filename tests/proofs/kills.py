@@ -5,7 +5,6 @@ the database is whole, the library holds what was last said to be done or all of
 answers from that.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -15,7 +14,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import AbstractAsyncContextManager, closing, suppress
@@ -26,6 +24,7 @@ from typing import Any
 from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import SHARED, Answered, Metadata, Report, VersionNumber
 from knowledge.settings import KnowledgeSettings
+from tests.proofs.program import prove
 from tests.support.process import ROOT
 
 _ARTICLES = 5
@@ -234,16 +233,7 @@ def _judge(folder: Path, number: int, killed: Killed) -> None:
 
 def main() -> None:
     """Print what was killed, and what that did."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=200)
-    count = parser.parse_args().count
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        killed = run(Path(folder), count)
-    for wrong in killed.wrong[:20]:
-        print(wrong)
-    print(f"{killed}, {time.monotonic() - start:.0f} s")
-    raise SystemExit(bool(killed.wrong))
+    prove(__doc__, run, lambda found: found.wrong, count=200)
 
 
 if __name__ == "__main__":

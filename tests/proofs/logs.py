@@ -4,17 +4,15 @@ The bot's token, the tokens of interactions, names, passwords and keys in the ad
 in any line, whichever library wrote it, whatever went wrong.
 """
 
-import argparse
 import asyncio
 import base64
 import json
-import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.process.conftest import CLOCK, FERRY
+from tests.proofs.program import prove
 from tests.services.feeding import feed_of, stories
 from tests.support.discord import Limit, LoopbackDiscord
 from tests.support.process import kijibot, running_bot
@@ -30,6 +28,7 @@ _STATES = (500, 502, 503, 401, 403)
 class Printed:
     """All that was printed, and which secrets stand in it."""
 
+    rounds: int
     text: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
 
@@ -42,12 +41,13 @@ class Printed:
     def __str__(self) -> str:
         lines = sum(text.count("\n") for text in self.text)
         size = sum(map(len, self.text)) / 2**20
-        return f"{len(self.secrets)} secrets, {lines} lines of {size:.1f} MiB: {len(self.found)} found"
+        rounds = f"{self.rounds} rounds: {len(self.secrets)} secrets"
+        return f"{rounds}, {lines} lines of {size:.1f} MiB: {len(self.found)} found"
 
 
 async def run(folder: Path, rounds: int) -> Printed:
     """Return what was printed in so many *rounds* of everything, with a database in *folder*."""
-    printed = Printed()
+    printed = Printed(rounds)
     both = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
     printed.secrets = {"name": USER, "password": PASSWORD, "its end": PASSWORD.partition("@")[2], "both": both}
     printed.secrets |= {"encoded": PASSWORD.replace("@", "%40"), "key": KEY, "wrong token": WRONG}
@@ -111,16 +111,13 @@ async def _round(place: LoopbackDiscord, site: Site, number: int) -> None:
 
 def main() -> None:
     """Print what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=20, help="rounds of everything")
-    count = parser.parse_args().count
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        printed = asyncio.run(run(Path(folder), count))
-    for told in printed.found[:20]:
-        print(told)
-    print(f"{count} rounds: {printed}, {time.monotonic() - start:.0f} s")
-    raise SystemExit(bool(printed.found))
+    prove(
+        __doc__,
+        lambda folder, count: asyncio.run(run(folder, count)),
+        lambda found: found.found,
+        count=20,
+        of="rounds of everything",
+    )
 
 
 if __name__ == "__main__":
