@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from knowledge.cli import forms
-from knowledge.cli.moving import Server
-from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
+from knowledge.cli.session import Json, Language, Server, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, show, write
 from knowledge.cli.words import Words
 from knowledge.models import Act, server_library

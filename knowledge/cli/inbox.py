@@ -7,7 +7,7 @@ import typer
 
 from knowledge.cli import forms
 from knowledge.cli.changing import BY
-from knowledge.cli.session import Json, Language, Session, Store, opened, read_settings, words_for
+from knowledge.cli.session import Json, Language, Server, Session, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, show, tell, write
 from knowledge.cli.words import Words
 from knowledge.errors import Fault, UnreadableError
@@ -15,7 +15,6 @@ from knowledge.models import Gap, GapId, LibraryId, TeamAnswer, library_of
 from knowledge.services.reading import is_address
 from knowledge.settings import KnowledgeSettings
 
-Server = Annotated[int | None, typer.Option("--server", metavar="ID", min=1, help="option.server")]
 Number = Annotated[int, typer.Argument(metavar="ID", help="option.gap")]
 _DOT = " · "
 

@@ -10,13 +10,11 @@ import typer
 
 from knowledge.cli import forms
 from knowledge.cli.changing import BY
-from knowledge.cli.session import Json, Language, Store, opened, read_settings, words_for
+from knowledge.cli.session import Json, Language, Server, Store, opened, read_settings, words_for
 from knowledge.cli.terminal import Line, flat, progress_shown, show, write
 from knowledge.errors import NoFolderError, OccupiedError, StoreError
 from knowledge.models import SHARED, LibraryId, server_library
 from knowledge.settings import KnowledgeSettings
-
-Server = Annotated[int | None, typer.Option("--server", metavar="ID", min=1, help="option.server")]
 
 _STDOUT = "-"
 

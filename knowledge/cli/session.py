@@ -25,6 +25,7 @@ _EXPLAINED = frozenset(
 Store = Annotated[str | None, typer.Option("--store", metavar="URL", help="option.store")]
 Language = Annotated[str | None, typer.Option("--lang", metavar="ja|en", help="option.lang")]
 Json = Annotated[bool, typer.Option("--json", help="option.json")]
+Server = Annotated[int | None, typer.Option("--server", metavar="ID", min=1, help="option.server")]
 
 
 class Run(Protocol):
