@@ -18,6 +18,8 @@ Read = tuple[Wanted, Document | Problem | None]
 
 _PORTION, _PORTION_SECONDS = 100, 30.0
 """Items read before they are stored: every portion is a version of the library, and each is kept for its time."""
+_QUOTA_TIME = timedelta(30)
+"""A daily feed goes on for years; one that floods is held up for this time, and again."""
 
 
 class Library(Protocol):
@@ -26,10 +28,6 @@ class Library(Protocol):
     async def add_documents(self, library: LibraryId, documents: Iterable[Document | Problem], *, by: str) -> Report:
         """Add *documents* to *library* in one version; what was removed by hand stays out."""
         ...
-
-
-_QUOTA_TIME = timedelta(30)
-"""A daily feed goes on for years; one that floods is held up for this time, and again."""
 
 
 class Taking:
