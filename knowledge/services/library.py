@@ -42,7 +42,7 @@ from knowledge.services.reading import (
 from knowledge.services.sample import SampleLibrary
 from knowledge.services.serving import Serving, Servings
 from knowledge.services.switches import Switches
-from knowledge.services.topical import TopicalViews
+from knowledge.services.topical import Views
 from knowledge.services.trial import Gate, Trial
 from knowledge.services.versions import MakePlan, Versions
 from knowledge.services.visiting import Visiting
@@ -80,7 +80,7 @@ class LibraryService(Catalogue):
         self.builds = self._servings.builds
         """What building indexes took."""
         self._versions = Versions(store, snapshots, self._servings, self.switches, gate)
-        self._views = TopicalViews()
+        self._views = Views()
 
     async def add_paths(
         self,
@@ -200,11 +200,15 @@ class LibraryService(Catalogue):
     async def servings(self, libraries: Sequence[LibraryId], topics: Collection[str] = ()) -> tuple[Serving, ...]:
         """Return what serves now; the sample library alone when nothing was ever added to any of *libraries*.
 
-        With *topics*, only articles on them may answer.
+        With *topics*, only articles on them may answer; those of a source whose policy is "never" may not.
         """
         found = [await self._servings.of(library) for library in libraries]
         serving = [each for each in found if each is not None] or [await self._sample.serving()]
-        return tuple([await self._views.of(each, topics, self._store_of(each)) for each in serving])
+        return tuple([await self._view(each, topics) for each in serving])
+
+    async def _view(self, serving: Serving, topics: Collection[str]) -> Serving:
+        modes = {} if serving.sample else await self.policies.all(serving.library)
+        return await self._views.of(serving, topics, modes, self._store_of(serving))
 
     @property
     def changing(self) -> bool:

@@ -73,6 +73,11 @@ class PolicyService:
         return policies
 
 
+def policy_of(head: ArticleHead, modes: Mapping[str, QuotePolicy]) -> QuotePolicy:
+    """Return what *modes*, policies by name or host, let show of the article of *head*."""
+    return SourcePolicies(modes=modes).of(*_named((head.site, head.url)))
+
+
 def _key(site: str) -> str:
     """Return the host that *site* names, if it is an address or looks like a host, else its folded name."""
     name = fold(site)

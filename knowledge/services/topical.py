@@ -1,14 +1,17 @@
-"""Versions as they serve where only some topics count: the same index, most of its readings out of the question."""
+"""Versions as they serve where not all may answer: the same index, some of its readings out of the question."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from knowledge.matching.among import Among
-from knowledge.models import ArticleHead, LibraryId, RevisionId
+from knowledge.models import ArticleHead, LibraryId, QuotePolicy, RevisionId
 from knowledge.ports import LibraryStore
+from knowledge.services.policies import policy_of
 from knowledge.services.serving import Serving
 from knowledge.text.fold import fold
+
+_Key = tuple[LibraryId, bool, frozenset[str], frozenset[tuple[str, QuotePolicy]]]
 
 _MOST_VIEWS = 200
 """Views kept ready: one byte an entry each."""
@@ -20,23 +23,31 @@ def on_one_of(topics: Collection[str]) -> Callable[[ArticleHead], bool]:
     return lambda head: not wanted or (head.topic is not None and fold(head.topic) in wanted)
 
 
-class TopicalViews:
-    """Makes each view once. A stored reading never changes, so its topic is read once too, in all versions."""
+class Views:
+    """Makes each view once. A stored reading never changes, so its head is read once too, in all versions."""
 
     def __init__(self) -> None:
         self._heads: dict[tuple[LibraryId, bool], dict[RevisionId, ArticleHead]] = {}
-        self._views: OrderedDict[tuple[LibraryId, bool, frozenset[str]], Serving] = OrderedDict()
+        self._views: OrderedDict[_Key, Serving] = OrderedDict()
 
-    async def of(self, serving: Serving, topics: Collection[str], store: LibraryStore) -> Serving:
-        """Return *serving*, which *store* holds, with articles on *topics* alone; all of it without topics."""
-        if not topics:
+    async def of(
+        self, serving: Serving, topics: Collection[str], modes: Mapping[str, QuotePolicy], store: LibraryStore
+    ) -> Serving:
+        """Return *serving*, which *store* holds, with articles on *topics* alone; without topics, with all.
+
+        *modes*: its sources' policies, as they were set. Who may never answer must not take the places of candidates.
+        """
+        modes = modes if "never" in modes.values() else {}
+        if not topics and not modes:
             return serving
-        key = (serving.library, serving.sample, frozenset(topics))
+        key = (serving.library, serving.sample, frozenset(topics), frozenset(modes.items()))
         kept = self._views.get(key)
         if kept is None or kept != serving:
             heads = await self._known(serving, store)
             counts = on_one_of(topics)
-            revisions = [revision for revision, head in heads.items() if counts(head)]
+            revisions = [
+                revision for revision, head in heads.items() if counts(head) and policy_of(head, modes) != "never"
+            ]
             kept = self._views[key] = replace(serving, among=Among.of(serving.index, revisions))
         self._views.move_to_end(key)
         while len(self._views) > _MOST_VIEWS:

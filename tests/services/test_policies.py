@@ -139,3 +139,16 @@ def test_the_policy_of_names_and_hosts(names: list[str], hosts: list[str], polic
     policies = SourcePolicies(modes={"a": "title", "b.example": "never", "x.b.example": "quote"})
 
     assert policies.of(names, hosts) == policy
+
+
+async def test_who_may_not_answer_takes_no_other_sources_place(base: Knowledge) -> None:
+    for number in range(40):
+        await add(base, f"https://news.shiomi.example/{number}", "汐見 新聞")
+    told = "町の西にある汐見水族館では、大人の入館料として1,200円がかかり、町民はそこから割引を受けられます。"
+    await add(base, "https://town.example/fees", "町役場", text=told)
+    await base.library.policies.set(SHARED, "shiomi.example", "never")
+
+    outcome = (await base.answers.answer(QUESTION, (SHARED,))).outcome
+
+    assert isinstance(outcome, Answered)
+    assert outcome.answer.article.url == "https://town.example/fees"
