@@ -73,14 +73,14 @@ class Corrector:
         change = partial(amended, notices=notices, whole=whole, anew=withheld)
         channel = self._client.get_partial_messageable(posted.channel)
         match await self._desk.delivery.amend(channel, posted.message, change):
-            case "edited":
+            case "done":
                 self._desk.metrics.corrected()
                 await self._desk.posted.told(due)
             case "same":
                 await self._desk.posted.told(due)
             case "gone":
                 self._desk.posted.forget(posted.message)
-            case "failed":
+            case "barred" | "failed":
                 pass
 
     async def _whole(self, due: Due, words: Words) -> Reply | None:

@@ -10,9 +10,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 import discord
 
-from bot.press import TELL
 from bot.render.message import Reply, files_of, to_view
-from bot.render.removal import bears, still_removable
 
 _log = logging.getLogger(__name__)
 
@@ -33,12 +31,12 @@ _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What discord.py raises on an answer in a shape it does not know, after Discord has accepted what was sent."""
 
 _PACE_SECONDS = 1.1
-"""Between edits that nobody waits for."""
+"""Before each edit that nobody waits for: Discord allows five in a channel in five seconds."""
 
 T = TypeVar("T")
-Amended = Literal["edited", "same", "gone", "failed"]
-Outcome = Literal["done", "gone", "barred", "failed"]
-"""It stands there; there is no such place or message; Discord does not let us; another try may succeed."""
+Outcome = Literal["done", "same", "gone", "barred", "failed"]
+"""It stands there; nothing was to be changed; there is no such place or message; Discord does not let us; another try
+may succeed."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -89,29 +87,14 @@ class Delivery:
         """
         if self._is_muted(message):
             return None
-        reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
-
+        reference = message.to_reference(fail_if_not_exists=False)
         nonce, view = f"kiji{message.id}", to_view(reply)  # a nonce may have 25 characters; this has at most 24
-
-        async def once() -> int:
-            if reference is None:
-                sent = await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
-            else:
-                sent = await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
-            return sent.id
-
         # One after the other: discord.py learns from each reply how many more Discord allows. Sent together, a flood
         # met 27 refusals (429) in five channels.
         turn = self._writing.setdefault(message.channel.id, asyncio.Lock())
         try:
             async with turn:
-                try:
-                    return await self._persist(once, _WAITS)
-                except discord.HTTPException as error:
-                    if not _refuses_replies(error):
-                        raise
-                    reference = None  # without "Read Message History" a reply is refused, a plain message is not
-                    return await self._persist(once, _WAITS)
+                return await self._persist(lambda: _send(message.channel, view, nonce, reference), _WAITS)
         except discord.Forbidden as error:
             self._mute(message, f"code {error.code}")
         except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
@@ -123,60 +106,29 @@ class Delivery:
     async def change(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> None:
         """Put *reply* in place of our *message* in *channel*; done twice it is still one message."""
         view = to_view(reply)
-        await self._quietly(
-            lambda: channel.get_partial_message(message).edit(view=view, allowed_mentions=NOBODY), _WAITS
-        )
+        await self._settled(lambda: channel.get_partial_message(message).edit(view=view, allowed_mentions=NOBODY))
 
     async def amend(
         self,
         channel: discord.PartialMessageable,
         message: int,
         change: Callable[[discord.Message | None], discord.ui.LayoutView | None],
-    ) -> Amended:
-        """Put what *change* makes of our *message* in *channel* in its place, unless that is None.
+    ) -> Outcome:
+        """Put what *change* makes of our *message* in *channel*, which may be old, in its place, unless that is None.
 
-        *change* gets None where we may not read what we said. Afterwards a moment passes: Discord allows five edits of
-        messages in a channel in five seconds.
+        *change* gets None where we may not read what we said.
         """
+        await self._sleep(_PACE_SECONDS)
         place = channel.get_partial_message(message)
-        try:
-            try:
-                old: discord.Message | None = await self._persist(place.fetch, _WAITS)
-            except discord.Forbidden:
-                old = None
-            view = change(old)
-            if view is None:
-                return "same"
-            await self._persist(lambda: place.edit(view=view, allowed_mentions=NOBODY), _WAITS)
-        except discord.NotFound:
-            return "gone"
-        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
-            _log.info("message %s could not be changed: %r", message, error)
+        outcome, old = await self._settled(place.fetch)
+        if outcome in {"gone", "failed"}:
+            return outcome
+        if outcome == "done" and old is None:  # it could not be made out
             return "failed"
-        except _UNREADABLE as error:
-            _log.warning("what Discord says about a message could not be read: %r", error)
-            return "failed"
-        finally:
-            await self._sleep(_PACE_SECONDS)
-        return "edited"
-
-    async def complete(self, channel: discord.PartialMessageable, message: int, reply: Reply) -> Outcome:
-        """Put *reply* in place of the refusal *message*, which may be old, its button to remove it kept.
-
-        What bears no button to be told any more is no refusal now: it was completed already, or its question changed.
-        """
-        place = channel.get_partial_message(message)
-
-        async def once() -> None:
-            try:
-                found = await place.fetch()
-            except discord.Forbidden:  # without "Read Message History"
-                await place.edit(view=to_view(reply), allowed_mentions=NOBODY)
-                return
-            if bears(found, TELL):
-                await found.edit(view=to_view(still_removable(reply, found)), allowed_mentions=NOBODY)
-
-        return (await self._settled(once)).outcome
+        view = change(old)
+        if view is None:
+            return "same"
+        return (await self._settled(lambda: place.edit(view=view, allowed_mentions=NOBODY))).outcome
 
     async def post(
         self, channel: discord.PartialMessageable, reply: Reply, *, nonce: str, below: int | None = None
@@ -188,41 +140,12 @@ class Delivery:
         view, reference = to_view(reply), None
         if below is not None:
             reference = discord.MessageReference(message_id=below, channel_id=channel.id, fail_if_not_exists=False)
-
-        async def once() -> int:
-            if reference is None:
-                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)).id
-            try:
-                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)).id
-            except discord.HTTPException as error:
-                if not _refuses_replies(error):
-                    raise
-                return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)).id
-
         async with self._writing.setdefault(channel.id, asyncio.Lock()):
-            return await self._settled(once)
-
-    async def _settled(self, action: Callable[[], Awaitable[T]]) -> Settled[T]:
-        """Do *action* like `_persist`, and return how it went."""
-        try:
-            return Settled("done", await self._persist(action, _WAITS))
-        except discord.NotFound:
-            return Settled("gone")
-        except discord.HTTPException as error:
-            if passing(error) or error.status == 429:
-                return Settled("failed")
-            _log.info("Discord does not let us write there: %r", error)
-            return Settled("barred")
-        except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
-            _log.warning("not said: %r", error)
-            return Settled("failed")
-        except _UNREADABLE as error:
-            _log.warning("what Discord says about an answer it took could not be read: %r", error)
-        return Settled("done")
+            return await self._settled(lambda: _send(channel, view, nonce, reference))
 
     async def remove(self, channel: discord.PartialMessageable, message: int) -> None:
         """Delete our *message* in *channel*."""
-        await self._quietly(lambda: channel.get_partial_message(message).delete(), _WAITS)
+        await self._settled(lambda: channel.get_partial_message(message).delete())
 
     def _is_muted(self, message: discord.Message) -> bool:
         """Return whether Discord refused us here lately: it bans addresses that collect 10,000 refusals.
@@ -254,7 +177,7 @@ class Delivery:
 
     async def defer(self, interaction: discord.Interaction[Any], *, private: bool, in_place: bool = False) -> None:
         """Tell Discord that the answer will take longer; *in_place*: that it will replace the pressed message."""
-        await self._quietly(
+        await self._settled(
             lambda: interaction.response.defer(ephemeral=private, thinking=not in_place),
             _INTERACTION_WAITS,
             _INTERACTION_TRY_SECONDS,
@@ -267,8 +190,8 @@ class Delivery:
         private, view = private or reply.private, to_view(reply)
         if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
             # Follow-ups carry no nonce: after a lost reply one person may read this note twice.
-            await self._quietly(
-                lambda: interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY), _WAITS
+            await self._settled(
+                lambda: interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
             )
             return None
         if interaction.response.is_done():
@@ -298,7 +221,7 @@ class Delivery:
     async def take_back(self, interaction: discord.Interaction[Any]) -> None:
         """Delete the message whose button was pressed."""
         await self.defer(interaction, private=False, in_place=True)
-        await self._quietly(interaction.delete_original_response, _WAITS)
+        await self._settled(interaction.delete_original_response)
 
     async def _edit(
         self, interaction: discord.Interaction[Any], reply: Reply, view: discord.ui.LayoutView
@@ -308,7 +231,7 @@ class Delivery:
             files = files_of(reply) or discord.utils.MISSING
             return (await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=NOBODY)).id
 
-        return await self._quietly(once, _WAITS)
+        return (await self._settled(once)).made
 
     async def _first_word(
         self,
@@ -330,26 +253,53 @@ class Delivery:
             acknowledged = True
             return None
 
-        sent = await self._quietly(once, _INTERACTION_WAITS, _INTERACTION_TRY_SECONDS)
+        _, sent = await self._settled(once, _INTERACTION_WAITS, _INTERACTION_TRY_SECONDS)
         # An earlier try had arrived after all. It may have been a deferral, whose place is still empty.
         return await self._edit(interaction, reply, view) if acknowledged else sent
 
-    async def _quietly(
-        self, action: Callable[[], Awaitable[T]], waits: tuple[float, ...], try_seconds: float = _TRY_SECONDS
-    ) -> T | None:
-        """Do *action* like `_persist`; a fault that stays is logged, and None returned."""
+    async def _settled(
+        self,
+        action: Callable[[], Awaitable[T]],
+        waits: tuple[float, ...] = _WAITS,
+        try_seconds: float = _TRY_SECONDS,
+    ) -> Settled[T]:
+        """Do *action* like `_persist`, and return how it went; a fault that stays is logged."""
         try:
-            return await self._persist(action, waits, try_seconds)
+            return Settled("done", await self._persist(action, waits, try_seconds))
         except discord.InteractionResponded:
             _log.info("an interaction had been answered already")
         except discord.HTTPException as error:
-            # Too late, acknowledged before or deleted by somebody: nothing can mend it, and nobody need hear of it.
-            _log.log(logging.INFO if error.code in _SETTLED else logging.WARNING, "not said: %r", error)
+            # Nothing can mend what was deleted, acknowledged before or forbidden, and nobody need hear of it.
+            usual = error.code in _SETTLED or isinstance(error, discord.Forbidden)
+            _log.log(logging.INFO if usual else logging.WARNING, "not said: %r", error)
+            if isinstance(error, discord.NotFound):
+                return Settled("gone")
+            return Settled("failed" if passing(error) or error.status == 429 else "barred")
         except (discord.RateLimited, OSError, aiohttp.ClientError) as error:
             _log.warning("not said: %r", error)
+            return Settled("failed")
         except _UNREADABLE as error:
-            _log.warning("what Discord says about an answer it took could not be read: %r", error)
-        return None
+            _log.warning("what Discord says about what it took could not be read: %r", error)
+        return Settled("done")
+
+
+async def _send(
+    channel: discord.abc.Messageable,
+    view: discord.ui.LayoutView,
+    nonce: str,
+    reference: discord.MessageReference | None,
+) -> int:
+    """Write *view*, as a reply to *reference* if that is possible, and return its id."""
+    if reference is not None:
+        try:
+            sent = await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY, reference=reference)
+        except discord.HTTPException as error:
+            if not _refuses_replies(error):
+                raise
+        else:
+            return sent.id
+    # Without "Read Message History" a reply is refused, a plain message is not.
+    return (await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)).id
 
 
 def _refuses_replies(error: discord.HTTPException) -> bool:

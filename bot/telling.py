@@ -6,6 +6,7 @@ below it that the channel shows as new, and news of what somebody follows stands
 
 import asyncio
 import logging
+from functools import partial
 
 import discord
 from discord.ext import commands
@@ -15,7 +16,7 @@ from bot.desk import Desk, home
 from bot.i18n import Words
 from bot.ledger import Place
 from bot.render.answer import entry_reply
-from bot.render.following import completed_note, news_reply
+from bot.render.following import completed, completed_note, news_reply
 from bot.server_settings import ServerSettings
 from knowledge.errors import KnowledgeError
 from knowledge.models import Evidence, LibraryId, News, VersionNumber, asked_with
@@ -101,14 +102,16 @@ class Telling:
         channel, words = self._bot.get_partial_messageable(completion.channel), Words(completion.lang)
         message, outcome = completion.message, "done"
         if message is not None:
-            outcome = await self._desk.delivery.complete(channel, message, entry_reply(completion.answer, words))
+            change = partial(completed, reply=entry_reply(completion.answer, words))
+            outcome = await self._desk.delivery.amend(channel, message, change)
             if outcome == "done":
                 self._desk.exchanges.answered_later(message, completion.answer)
                 await self._note(completion.library, completion.answer, channel.id, message, completion.question, words)
                 told = completed_note(completion.question, words)
                 outcome, _ = await self._desk.delivery.post(channel, told, nonce=f"kt{message}", below=message)
-        # Who deletes a refusal wants nothing to stand there; what cannot be changed is said anew.
-        if message is None or outcome == "barred":
+        # Who deletes a refusal wants nothing to stand there; what cannot be changed, or says something else
+        # since its question changed, stays, and the answer is said anew.
+        if message is None or outcome in {"barred", "same"}:
             card = entry_reply(completion.answer, words, asked=completion.question)
             outcome, made = await self._desk.delivery.post(channel, card, nonce=f"kw{completion.waiting[0]}")
             await self._note(completion.library, completion.answer, channel.id, made, completion.question, words)

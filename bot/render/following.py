@@ -1,10 +1,14 @@
 """What somebody follows or waited for, as a message."""
 
+import discord
+
 from bot.i18n import Words
+from bot.press import TELL
 from bot.render.answer import entry_reply
 from bot.render.escape import line
 from bot.render.links import masked
-from bot.render.message import Card, Reply, note
+from bot.render.message import Card, Reply, note, says, to_view
+from bot.render.removal import bears, still_removable
 from knowledge.models import ArticleHead, Follow, News
 
 _TEXT = 200
@@ -24,6 +28,16 @@ def news_reply(news: News, words: Words) -> Reply:
     more = len(news.articles) - _LISTED
     lines += [words("follow.more", count=more)] * (more > 0)
     return Reply((Card("\n".join(lines)),))
+
+
+def completed(found: discord.Message | None, reply: Reply) -> discord.ui.LayoutView | None:
+    """Return *reply* as it takes the place of the refusal *found* (None: it may not be read), which stays removable.
+
+    None where *found* is no refusal any more and says something else, as when its question was changed.
+    """
+    if found is not None and not bears(found, TELL) and not says(found, reply):
+        return None
+    return to_view(still_removable(reply, found))
 
 
 def completed_note(question: str, words: Words) -> Reply:

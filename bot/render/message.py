@@ -172,6 +172,11 @@ def texts_of(message: discord.Message) -> list[str]:
     return [item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
 
 
+def says(message: discord.Message, reply: Reply) -> bool:
+    """Return whether *message*, one of ours, has all texts of *reply*."""
+    return {card.text.strip() for card in reply.cards} <= {text.strip() for text in texts_of(message)}
+
+
 def as_text(reply: Reply) -> str:
     """Return *reply* as a reader sees its parts, for snapshots and logs."""
     lines: list[str] = ["(only you see this)"] if reply.private else []

@@ -7,7 +7,7 @@ import pytest
 
 from bot.i18n import PHRASES
 from bot.server_settings import QuietHours
-from knowledge.errors import UnfitVersionError
+from knowledge.errors import StoreError, UnfitVersionError
 from knowledge.models import SHARED, TeamAnswer
 from knowledge.phrases import Lang
 from tests.bot.conftest import World, buttons_of, words_of
@@ -98,6 +98,28 @@ async def test_an_article_that_is_added_later_completes_the_message_once(world: 
     assert len(world.bodies("PATCH", f"/messages/{first.id}")) == 1
 
 
+async def test_a_process_that_dies_before_it_notes_the_answer_says_it_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(*_facts: object) -> None:
+        raise StoreError
+
+    first = await refused(world)
+    await world.member.click(first, custom_id=pressed(first, "kiji:tell"))
+    await add(world, "懇親会", f"Q: {QUESTION}\nA: 会費は4,000円です。")
+    with monkeypatch.context() as patch:
+        patch.setattr(world.desk.ledger, "completed", dies)
+        await later(world)
+    assert "会費は4,000円です。" in world.said()[0]
+    await world.restart()
+    await later(world)
+
+    assert world.said()[1:] == [PHRASES.say("en", "tell.completed", question=QUESTION)]
+    kept = await world.desk.posted.one(library_of(world), first.id)
+    assert kept is not None
+    assert len(kept.quotations) == 1
+
+
 async def test_a_second_press_takes_it_back(world: World) -> None:
     first = await refused(world)
     for said in ("noted", "taken_back"):
@@ -137,9 +159,14 @@ async def test_a_refusal_whose_question_changed_keeps_what_it_says_now(world: Wo
     await world.admin.click(refusal, custom_id=pressed(refusal, "kiji:tell"))
     await world.member.edit(asked, f"{world.me} 岬の灯台の高さは?")
     assert "21メートル" in world.said()[0].replace("**", "")
+    before = await world.desk.posted.one(library_of(world), refusal.id)
     await answer(world, ANSWER)
 
-    assert "21メートル" in world.said()[0].replace("**", "")
+    changed, told = world.said()
+    assert "21メートル" in changed.replace("**", "")
+    assert await world.desk.posted.one(library_of(world), refusal.id) == before
+    assert QUESTION in told
+    assert f"> {ANSWER}" in told
 
 
 async def test_what_only_the_asker_saw_is_told_in_the_channel(world: World) -> None:
