@@ -2,7 +2,8 @@
 
 import re
 
-from bot.desk import AdminWork, Desk, Interaction
+from bot.administration import AdminWork
+from bot.desk import Desk, Interaction
 from bot.i18n import Words
 from bot.press import back_id, difference_id, rollback_id
 from bot.render.admin import rollback_reply

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import discord
 from discord import app_commands
 
-from bot.acts import told
+from bot.administration import Administration, AdminWork
 from bot.ballots import Ballots
 from bot.delivery import Delivery
 from bot.digest_marks import DigestMarks
@@ -23,14 +23,14 @@ from bot.ledger import Ledger, Place
 from bot.manners import Manners, Turn
 from bot.metrics import Metrics
 from bot.pending import PendingDrafts
-from bot.policy import Seen, may_administer
+from bot.policy import Seen
 from bot.render.errors import error_reply
-from bot.render.message import NO_TRACE, Reply, Trace, note
+from bot.render.message import Reply, note
 from bot.render.removal import still_removable
 from bot.servers import Servers
 from knowledge.app import Knowledge
 from knowledge.errors import KnowledgeError
-from knowledge.models import ActOutcome, Answer, LibraryId, server_library, visible_from
+from knowledge.models import Answer, LibraryId, visible_from
 from knowledge.phrases import Lang
 from knowledge.ports import Clock
 
@@ -42,7 +42,6 @@ _STOP_SECONDS = 8.0
 
 Interaction = discord.Interaction[Any]
 Work = Callable[[Words], Awaitable[Reply]]
-AdminWork = Callable[[LibraryId, Words], Awaitable[Reply]]
 
 
 class Scope(NamedTuple):
@@ -90,6 +89,7 @@ class Desk:
         self.pending = PendingDrafts()
         self.ballots = Ballots()
         self.servers = Servers(knowledge.preferences)
+        self.administration = Administration(self.servers, knowledge.audit)
         self.ledger = Ledger(self.posted, self.analytics, self.servers, self.answers)
         self.digest = knowledge.digest
         self.marks = DigestMarks(knowledge.preferences)
@@ -139,23 +139,14 @@ class Desk:
     ) -> None:
         """Answer an administrator's act with what *work* returns for the library that may be changed.
 
-        The one place that keeps the audit log. *in_place* as for `run`, *by_role* as for `administered`; *turning*:
-        only a page is turned, which is not worth a line of it.
+        *in_place* as for `run`, *by_role* as for `administered`; *turning*: only a page is turned, which is not worth
+        a line of the audit log.
         """
         library = await self.admit(interaction, by_role=by_role)
         if library is None:
             return
 
-        async def recorded(words: Words) -> Reply:
-            try:
-                reply = await work(library, words)
-            except Exception:
-                await self._record(interaction, library, "failed")
-                raise
-            if not turning:
-                await self._record(interaction, library, "failed" if reply.trace.failed else "done", reply.trace)
-            return reply
-
+        recorded = self.administration.recorded(interaction, library, work, turning=turning)
         await self.run(interaction, recorded, private=True, in_place=in_place)
         self.tell_soon()
 
@@ -166,53 +157,15 @@ class Desk:
             words = words_for(interaction.locale)
             key = "notice.not_allowed" if by_role else "notice.managers_alone"
             await self.delivery.respond(interaction, note(words(key)), private=True)
-            if interaction.guild_id is not None and _installed(interaction, interaction.guild_id):
-                await self._record(interaction, server_library(interaction.guild_id), "refused")
+            await self.administration.refused(interaction)
         return library
-
-    async def _record(
-        self, interaction: Interaction, library: LibraryId, outcome: ActOutcome, trace: Trace = NO_TRACE
-    ) -> None:
-        """Keep the act; that it could not be kept is logged, as what was done is done."""
-        act = told(interaction)
-        try:
-            await self.audit.record(
-                library,
-                interaction.user.id,
-                act.kind,
-                act.what,
-                outcome,
-                about=trace.about or act.about,
-                before=trace.before,
-                after=trace.after,
-            )
-        except KnowledgeError as error:
-            _log.error("an act of an administrator could not be recorded: %s", error)
 
     async def administered(self, interaction: Interaction, *, by_role: bool = True) -> LibraryId | None:
         """Return the library that the person behind *interaction* may change; None if they may not.
 
-        The one place that decides it, asked anew at every command, autocomplete, press and modal. *by_role*: a role
-        that an administrator has named is enough.
+        *by_role*: a role that an administrator has named is enough.
         """
-        server = interaction.guild_id
-        if server is None:
-            return None
-        allowed = may_administer(
-            server=server,
-            installed=_installed(interaction, server),
-            permissions=interaction.permissions,
-            # Discord sends the member's roles along; one that was deleted is not among them.
-            roles=[role.id for role in interaction.user.roles] if isinstance(interaction.user, discord.Member) else (),
-            granted=await self._granted(server) if by_role else (),
-        )
-        return server_library(server) if allowed else None
-
-    async def _granted(self, server: int) -> frozenset[int]:
-        try:
-            return (await self.servers.get(server)).roles
-        except KnowledgeError:  # the permission still counts, and what then cannot be read is told where it is needed
-            return frozenset()
+        return await self.administration.library(interaction, by_role=by_role)
 
     async def scope(self, interaction: Interaction) -> Scope:
         """Return what may be seen where *interaction* happens. Raises `StoreError`."""
@@ -323,10 +276,3 @@ def place_of(interaction: Interaction, *, alone: bool = False) -> Place:
 def libraries_of(interaction: Interaction) -> tuple[LibraryId, ...]:
     """Return the libraries that a question asked through *interaction* may see."""
     return visible_from(server_of_use(interaction))
-
-
-def _installed(interaction: Interaction, server: int) -> bool:
-    """Return whether *server* itself has added us."""
-    # It is not among those we know while Discord has not told us of it yet, or cannot in an outage.
-    known = interaction.client.get_guild(server) is not None and not interaction.is_user_integration()
-    return interaction.is_guild_integration() or known

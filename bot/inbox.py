@@ -4,7 +4,8 @@ import re
 
 import discord
 
-from bot.desk import AdminWork, Desk, Interaction
+from bot.administration import AdminWork
+from bot.desk import Desk, Interaction
 from bot.i18n import Words, words_for
 from bot.press import window_id
 from bot.render.admin import finding_lines
