@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
 
 import discord
 
+from bot.chores import beside
 from bot.desk import Desk
 from bot.i18n import Words
 from bot.render.answer import entry_reply
@@ -23,18 +23,13 @@ LOOK_SECONDS = 60.0
 _READY_SECONDS = 1.0
 
 
-@asynccontextmanager
-async def answers_corrected(desk: Desk, client: discord.Client) -> AsyncGenerator[None]:
+def answers_corrected(desk: Desk, client: discord.Client) -> AbstractAsyncContextManager[None]:
     """Put right what is due while the block runs; what is broken off at its end is done by the next process."""
-    task = asyncio.create_task(_run(Corrector(desk, client), desk, client))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    return beside(_run(desk, client))
 
 
-async def _run(corrector: "Corrector", desk: Desk, client: discord.Client) -> None:
+async def _run(desk: Desk, client: discord.Client) -> None:
+    corrector = Corrector(desk, client)
     failing = False
     while True:
         if not client.is_ready():

@@ -8,12 +8,12 @@ note later looks into the channel before anything is sent again.
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import discord
 
+from bot.chores import beside
 from bot.clocks import is_quiet, latest_slot, zone_of
 from bot.desk import Desk
 from bot.digest_marks import Mark, Sending
@@ -31,15 +31,9 @@ _LOOKED_THROUGH = 100
 """Messages after a digest was begun among which it is looked for: our own alone come from the bot."""
 
 
-@asynccontextmanager
-async def digests_posted(desk: Desk, bot: discord.Client) -> AsyncGenerator[None]:
+def digests_posted(desk: Desk, bot: discord.Client) -> AbstractAsyncContextManager[None]:
     """Post every digest that falls due while the block runs; one that is broken off is neither lost nor sent twice."""
-    posting = asyncio.create_task(_run(desk, bot))
-    try:
-        yield
-    finally:
-        posting.cancel()
-        await asyncio.gather(posting, return_exceptions=True)
+    return beside(_run(desk, bot))
 
 
 async def _run(desk: Desk, bot: discord.Client) -> None:
@@ -114,10 +108,8 @@ class Digests:
             outcome, _ = await desk.delivery.post(place, reply, nonce=nonce(channel, slot))
             if outcome == "failed":
                 return
-            if outcome in {
-                "gone",
-                "barred",
-            }:  # tried again when the next one is due: nothing is lost, and Discord not bothered
+            if outcome in {"gone", "barred"}:
+                # Tried again when the next one is due: nothing is lost, and Discord not bothered.
                 done = mark.model_copy(update={"slot": slot, "sending": None, "refused": True})
         await desk.marks.put(guild.id, channel, done)
 

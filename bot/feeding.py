@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from bot.chores import beside
 from bot.i18n import Words
@@ -19,11 +18,9 @@ _LONGEST_WAIT = 60.0
 """Seconds after which new feeds, added in the terminal or by another process, are noticed."""
 
 
-@asynccontextmanager
-async def feeds_followed(knowledge: Knowledge, words: Words, metrics: Metrics) -> AsyncGenerator[None]:
+def feeds_followed(knowledge: Knowledge, words: Words, metrics: Metrics) -> AbstractAsyncContextManager[None]:
     """Look at every feed that falls due while the block runs; a look that is broken off at its end loses nothing."""
-    async with beside(_Polling(knowledge, words, metrics).run()):
-        yield
+    return beside(_Polling(knowledge, words, metrics).run())
 
 
 class _Polling:

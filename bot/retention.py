@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from bot.chores import beside
 from knowledge.errors import KnowledgeError
@@ -14,11 +13,9 @@ _log = logging.getLogger(__name__)
 _DAY_SECONDS = 24 * 60 * 60.0
 
 
-@asynccontextmanager
-async def retention_kept(privacy: PrivacyService) -> AsyncGenerator[None]:
+def retention_kept(privacy: PrivacyService) -> AbstractAsyncContextManager[None]:
     """Delete what is too old now, and every day while the block runs."""
-    async with beside(_run(privacy)):
-        yield
+    return beside(_run(privacy))
 
 
 async def _run(privacy: PrivacyService) -> None:
