@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -145,12 +146,8 @@ async def test_after_three_days_down_one_digest_tells_it_all(
     assert await look() == [said]
 
 
-@pytest.mark.parametrize("down", ["2025-09-02 09:01", "2025-09-09 15:00"], ids=["for a minute", "for a week"])
-async def test_a_crash_between_sending_and_writing_it_down_repeats_nothing(
-    world: World, look: Look, base: Knowledge, clock: SetClock, down: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await teach(base, "祭り", "祭りは八月です。")
-    clock.set("2025-09-02 09:00")
+async def crashed(world: World, look: Look, base: Knowledge, clock: SetClock) -> list[str]:
+    """Look, and crash when the digest is sent and not yet written down; return what stands there after a restart."""
     put = DigestMarks.put
 
     async def crashing(self: DigestMarks, server: int, channel: int, mark: Mark | None) -> None:
@@ -158,10 +155,20 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_nothing(
             raise StoreError
         await put(self, server, channel, mark)
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DigestMarks, "put", crashing)
         sent = await look()
     await restart(world, base, clock)
+    return sent
+
+
+@pytest.mark.parametrize("down", ["2025-09-02 09:01", "2025-09-09 15:00"], ids=["for a minute", "for a week"])
+async def test_a_crash_between_sending_and_writing_it_down_repeats_nothing(
+    world: World, look: Look, base: Knowledge, clock: SetClock, down: str
+) -> None:
+    await teach(base, "祭り", "祭りは八月です。")
+    clock.set("2025-09-02 09:00")
+    sent = await crashed(world, look, base, clock)
     clock.set(down)
     again = await look()
     await teach(base, "そのあと", "そのあとの記事です。")
@@ -175,22 +182,12 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_nothing(
 
 
 async def test_where_the_channel_cannot_be_read_a_digest_that_was_begun_is_not_sent_again(
-    world: World, look: Look, base: Knowledge, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    world: World, look: Look, base: Knowledge, clock: SetClock
 ) -> None:
     await allow(world, read_message_history=False)
     await teach(base, "祭り", "祭りは八月です。")
     clock.set("2025-09-02 09:00")
-    put = DigestMarks.put
-
-    async def crashing(self: DigestMarks, server: int, channel: int, mark: Mark | None) -> None:
-        if world.said():
-            raise StoreError
-        await put(self, server, channel, mark)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(DigestMarks, "put", crashing)
-        sent = await look()
-    await restart(world, base, clock)
+    sent = await crashed(world, look, base, clock)
     clock.set("2025-09-03 15:00")
 
     assert await look() == sent
@@ -353,8 +350,6 @@ async def test_it_runs_by_itself_while_the_bot_runs(world: World, look: Look, ba
 
 
 def test_a_nonce_is_one_for_each_channel_and_time_and_fits() -> None:
-    from datetime import UTC, datetime
-
     first, later = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 2, tzinfo=UTC)
     made = [nonce(10**18, first), nonce(10**18 + 1, first), nonce(10**18, later)]
 
