@@ -3,17 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import NamedTuple, Self
-
-import discord
+from typing import NamedTuple
 
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, words_for
-from bot.press import window_id
 from bot.render.editing import article_page, entry_panel
 from bot.render.errors import error_reply
 from bot.render.escape import line
 from bot.render.message import Reply, sorry
+from bot.windows import Window
 from knowledge.errors import KnowledgeError, NotFoundError
 from knowledge.models import Curated, Entry, EntryId, LibraryId, Report, VersionNumber
 from knowledge.text.phrasings import LONGEST, MOST_EACH, Malformed
@@ -104,10 +102,10 @@ class _Form(NamedTuple):
 
     name: str
     most: int
-    style: discord.TextStyle
     now: Callable[[Curated, Entry], str]
     """What the field holds at first."""
     change: Callable[[Desk, EntryId, str, LibraryId, str], Awaitable[Report | Malformed]]
+    long: bool = False
 
 
 async def _rephrase(desk: Desk, entry: EntryId, text: str, library: LibraryId, by: str) -> Report | Malformed:
@@ -122,11 +120,11 @@ _FORMS = {
     "rephrase": _Form(
         "phrasings",
         MOST_EACH * (LONGEST + 1),
-        discord.TextStyle.paragraph,
         lambda curated, entry: "\n".join(curated.edit(entry).phrasings),
         _rephrase,
+        long=True,
     ),
-    "topic": _Form("topic", _TOPIC, discord.TextStyle.short, lambda curated, _: curated.topic or "", _set_topic),
+    "topic": _Form("topic", _TOPIC, lambda curated, _: curated.topic or "", _set_topic),
 }
 
 
@@ -143,17 +141,14 @@ async def _ask(desk: Desk, interaction: Interaction, entry: EntryId, form: _Form
     await interaction.response.send_modal(EditModal(words, desk, entry, form, form.now(curated, target)))
 
 
-class EditModal(discord.ui.Modal):
-    """Asks for phrasings or a topic; who may give them is checked anew when they are sent."""
+class EditModal(Window):
+    """Asks for phrasings or a topic."""
 
     def __init__(self, words: Words, desk: Desk, entry: EntryId, form: _Form, now: str) -> None:
-        super().__init__(title=words(f"editing.{form.name}_heading"), timeout=3600, custom_id=window_id(form.name))
+        super().__init__(words(f"editing.{form.name}_heading"), form.name)
         self._desk, self._entry, self._form = desk, entry, form
-        self._text: discord.ui.TextInput[Self] = discord.ui.TextInput(
-            style=form.style, required=False, max_length=form.most, default=now[: form.most] or None
-        )
         label, told = words(f"editing.{form.name}_label"), words(f"editing.{form.name}_help")
-        self.add_item(discord.ui.Label(text=label, description=told, component=self._text))
+        self._text = self.field(label, form.most, told=told, now=now, long=form.long)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Change the entry."""

@@ -2,18 +2,16 @@
 
 import re
 
-import discord
-
 from bot.administration import AdminWork
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, words_for
-from bot.press import window_id
 from bot.render.admin import finding_lines
 from bot.render.errors import error_reply, problem_text
 from bot.render.escape import plain
 from bot.render.inbox import Page, answered_reply, inbox_reply, kept_reply
 from bot.render.links import web_address
 from bot.render.message import Reply, note
+from bot.windows import Window
 from knowledge.errors import KnowledgeError, UnfitVersionError
 from knowledge.models import QUOTED, Gap, GapId, GapState, LibraryId, TeamAnswer, asked_with
 
@@ -81,22 +79,18 @@ async def _open(desk: Desk, interaction: Interaction, gap: GapId) -> None:
     await interaction.response.send_modal(AnswerModal(words, desk, found))
 
 
-class AnswerModal(discord.ui.Modal):
+class AnswerModal(Window):
     """Takes the team's answer to a question."""
 
     def __init__(self, words: Words, desk: Desk, gap: Gap) -> None:
-        super().__init__(title=words("inbox.answer_heading"), timeout=3600, custom_id=window_id("answer"))
+        super().__init__(words("inbox.answer_heading"), "answer")
         self._desk, self._gap = desk, gap.id
-        draft = gap.draft or TeamAnswer(text="")
-        self._text = discord.ui.TextInput[discord.ui.Modal](
-            style=discord.TextStyle.paragraph, required=True, max_length=QUOTED, default=draft.text or None
+        draft, asked = gap.draft or TeamAnswer(text=""), plain(gap.text, _HINT)
+        self._text = self.field(
+            words("inbox.answer_text"), QUOTED, told=asked, now=draft.text, long=True, required=True
         )
-        self._url = discord.ui.TextInput[discord.ui.Modal](required=False, max_length=_META, default=draft.url)
-        self._title = discord.ui.TextInput[discord.ui.Modal](required=False, max_length=_META, default=draft.title)
-        asked = plain(gap.text, _HINT)
-        self.add_item(discord.ui.Label(text=words("inbox.answer_text"), description=asked, component=self._text))
-        self.add_item(discord.ui.Label(text=words("inbox.answer_url"), component=self._url))
-        self.add_item(discord.ui.Label(text=words("inbox.answer_title"), component=self._title))
+        self._url = self.field(words("inbox.answer_url"), _META, now=draft.url)
+        self._title = self.field(words("inbox.answer_title"), _META, now=draft.title)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Let the answer serve; who may is decided anew."""

@@ -15,12 +15,13 @@ from bot.desk import Desk, Interaction
 from bot.digest import refused_in
 from bot.i18n import Words, words_for
 from bot.policy import MODES
-from bot.press import SETUP, window_id
+from bot.press import SETUP
 from bot.render.escape import line
 from bot.render.message import Reply, sorry
 from bot.render.settings import topics_named
 from bot.render.setup import Panel, Spot, channel_reply, clock_reply, home_reply
 from bot.server_settings import EVERY, STRICTNESSES, QuietHours, Schedule
+from bot.windows import LONGEST, Window
 from knowledge.models import LibraryId, visible_from
 from knowledge.phrases import LANGS
 from knowledge.text.fold import fold
@@ -195,19 +196,17 @@ class Setup:
         return guild is not None and isinstance(guild.get_channel(channel), discord.ForumChannel)
 
 
-class SetupModal(discord.ui.Modal):
+class SetupModal(Window):
     """Takes a time zone, or topics one a line, those of *channel* being *topics* now."""
 
     def __init__(self, desk: Desk, words: Words, what: str, channel: int, topics: str) -> None:
-        super().__init__(title=words(f"setup.{what}"), timeout=3600, custom_id=window_id("setup"))
+        super().__init__(words(f"setup.{what}"), "setup")
         self._desk, self._what, self._channel = desk, what, channel
+        label = words(f"setup.{what}_label")
         if what == "other_zone":
-            self._text = discord.ui.TextInput[Self](max_length=_NAME)
+            self._text = self.field(label, _NAME, required=True)
         else:
-            self._text = discord.ui.TextInput[Self](
-                style=discord.TextStyle.paragraph, required=False, max_length=4000, default=topics[:4000]
-            )
-        self.add_item(discord.ui.Label(text=words(f"setup.{what}_label"), component=self._text))
+            self._text = self.field(label, LONGEST, now=topics, long=True)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Hand over the text; who may change the setup is checked there, anew."""

@@ -8,6 +8,7 @@ import discord
 from bot.desk import Desk, Interaction, libraries_of, place_of, server_of_use
 from bot.i18n import PHRASES, Words, words_for
 from bot.render.message import Reply, note, texts_of
+from bot.windows import Window
 from knowledge.models import Complaint, EntryId, library_of
 from knowledge.phrases import LANGS
 
@@ -31,19 +32,16 @@ async def not_helpful(desk: Desk, interaction: Interaction, match: re.Match[str]
     await interaction.response.send_modal(ComplaintModal(words, desk, EntryId(match["entry"])))
 
 
-class ComplaintModal(discord.ui.Modal):
+class ComplaintModal(Window):
     """Asks what was the matter with an answer."""
 
     def __init__(self, words: Words, desk: Desk, entry: EntryId) -> None:
-        super().__init__(title=words("feedback.heading"), timeout=3600)
+        super().__init__(words("feedback.heading"), "complaint")
         self._desk, self._entry = desk, entry
         options = [discord.SelectOption(label=words(f"feedback.{why}"), value=why) for why in _COMPLAINTS]
         self._why = discord.ui.Select[discord.ui.Modal](options=options)
-        self._remark = discord.ui.TextInput[discord.ui.Modal](
-            style=discord.TextStyle.paragraph, required=False, max_length=_REMARK
-        )
         self.add_item(discord.ui.Label(text=words("feedback.why"), component=self._why))
-        self.add_item(discord.ui.Label(text=words("feedback.remark"), component=self._remark))
+        self._remark = self.field(words("feedback.remark"), _REMARK, long=True)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Keep the complaint."""

@@ -34,7 +34,6 @@ from bot.press import (
     TELL,
     UNDO,
     Press,
-    window_id,
 )
 from bot.render.answer import entry_reply, others_reply
 from bot.render.escape import line
@@ -42,6 +41,7 @@ from bot.render.message import Button, Reply, note
 from bot.render.news import Shelf, articles_reply, latest_reply
 from bot.render.reading import summary_reply
 from bot.verdicts import asked_in
+from bot.windows import LONGEST, Window
 from knowledge.errors import NotFoundError
 from knowledge.models import EntryId, Evidence
 
@@ -225,23 +225,14 @@ Pasted = Callable[[Interaction, str, dict[str, str]], Awaitable[None]]
 _FIELDS = ("title", "url", "site", "published")
 
 
-class PasteModal(discord.ui.Modal):
+class PasteModal(Window):
     """Takes an article as pasted text."""
 
     def __init__(self, words: Words, said: dict[str, str], store: Pasted) -> None:
-        super().__init__(title=words("paste.heading"), timeout=3600, custom_id=window_id("paste"))
+        super().__init__(words("paste.heading"), "paste")
         self._store = store
-        self._text: discord.ui.TextInput[Self] = discord.ui.TextInput(
-            style=discord.TextStyle.paragraph, required=True, max_length=4000
-        )
-        self.add_item(discord.ui.Label(text=words("paste.text"), component=self._text))
-        self._fields: dict[str, discord.ui.TextInput[Self]] = {}
-        for name in _FIELDS:
-            field: discord.ui.TextInput[Self] = discord.ui.TextInput(
-                required=False, max_length=500, default=said.get(name)
-            )
-            self._fields[name] = field
-            self.add_item(discord.ui.Label(text=words(f"paste.{name}"), component=field))
+        self._text = self.field(words("paste.text"), LONGEST, long=True, required=True)
+        self._fields = {name: self.field(words(f"paste.{name}"), 500, now=said.get(name)) for name in _FIELDS}
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Hand over the text; who may store it is checked there, anew."""
