@@ -14,8 +14,8 @@ from bot.desk import Desk
 from tests.bot.fakes import FakeKnowledge, knowledge_of
 
 
-async def _no_wait(_seconds: float) -> None:
-    return None
+async def no_wait(_seconds: float) -> None:
+    """Let as many seconds pass as a test has: none."""
 
 
 class World:
@@ -53,7 +53,7 @@ class World:
 
     async def restart(self) -> None:
         """A later process: a new bot and a new desk over the same knowledge and the same Discord."""
-        desk = Desk(knowledge_of(self.fake), delivery=Delivery(sleep=_no_wait))
+        desk = Desk(knowledge_of(self.fake), delivery=Delivery(sleep=no_wait))
         await self.env.restart_bot(ArticleBot(desk))
 
     def said(self, channel: Any = None) -> list[str]:
@@ -103,7 +103,7 @@ def message_content() -> bool:
 
 @pytest.fixture
 def simcord_bot(fake: FakeKnowledge, message_content: bool) -> ArticleBot:  # noqa: FBT001
-    return ArticleBot(Desk(knowledge_of(fake), delivery=Delivery(sleep=_no_wait)), message_content=message_content)
+    return ArticleBot(Desk(knowledge_of(fake), delivery=Delivery(sleep=no_wait)), message_content=message_content)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.desk import Desk
 from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import SHARED, LibraryId, Metadata
 from knowledge.settings import KnowledgeSettings
-from tests.bot.conftest import World
+from tests.bot.conftest import World, no_wait
 
 
 class SetClock:
@@ -40,10 +40,6 @@ async def base(tmp_path: Path) -> AsyncIterator[Knowledge]:
     settings = KnowledgeSettings.model_validate({"store": f"sqlite:///{tmp_path / 'k.db'}", "embedder": "none"})
     async with open_knowledge(settings) as knowledge:
         yield knowledge
-
-
-async def no_wait(_seconds: float) -> None:
-    return None
 
 
 def desk_over(base: Knowledge, clock: SetClock) -> Desk:

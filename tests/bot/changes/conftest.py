@@ -15,13 +15,9 @@ from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import LibraryId, server_library
 from knowledge.phrases import Lang
 from knowledge.settings import KnowledgeSettings
-from tests.bot.conftest import World, assert_no_mentions, buttons_of, words_of
+from tests.bot.conftest import World, assert_no_mentions, buttons_of, no_wait, words_of
 from tests.bot.fakes import FakeKnowledge
 from tests.support.web import Site, served
-
-
-async def _no_wait(_seconds: float) -> None:
-    return None
 
 
 class Bases:
@@ -51,7 +47,7 @@ class Place(World):
         return server_library(self.guild.id)
 
     async def restart(self) -> None:
-        desk = Desk(await self.bases.open(), delivery=Delivery(sleep=_no_wait))
+        desk = Desk(await self.bases.open(), delivery=Delivery(sleep=no_wait))
         await self.env.restart_bot(ArticleBot(desk))
 
     async def titles(self) -> list[str]:
@@ -68,7 +64,7 @@ async def bases(tmp_path: Path) -> AsyncIterator[Bases]:
 
 @pytest.fixture
 async def simcord_bot(bases: Bases) -> ArticleBot:
-    return ArticleBot(Desk(await bases.open(), delivery=Delivery(sleep=_no_wait)))
+    return ArticleBot(Desk(await bases.open(), delivery=Delivery(sleep=no_wait)))
 
 
 @pytest.fixture

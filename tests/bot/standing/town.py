@@ -14,7 +14,7 @@ from bot.desk import Desk
 from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import ArticleId, LibraryId, Metadata, server_library
 from knowledge.settings import KnowledgeSettings
-from tests.bot.conftest import words_of
+from tests.bot.conftest import no_wait, words_of
 
 HALL = {
     "ja": "公民館の案内\n\n公民館の使用料は一時間500円である。公民館は朝九時に開く。",
@@ -25,15 +25,11 @@ FEE = {"ja": "公民館の使用料は一時間いくらですか?", "en": "How 
 HOURS = {"ja": "公民館は朝何時に開きますか?", "en": "At what time does the hall open in the morning?"}
 
 
-async def _no_wait(_seconds: float) -> None:
-    return None
-
-
 async def started(folder: Path, stack: AsyncExitStack) -> tuple[Knowledge, ArticleBot]:
     """Return the knowledge base in *folder* and a bot that answers from it."""
     settings = KnowledgeSettings(store=f"sqlite:///{folder / 'k.db'}", embedder="none")
     knowledge = await stack.enter_async_context(open_knowledge(settings))
-    return knowledge, ArticleBot(Desk(knowledge, delivery=Delivery(sleep=_no_wait)))
+    return knowledge, ArticleBot(Desk(knowledge, delivery=Delivery(sleep=no_wait)))
 
 
 class Town:
