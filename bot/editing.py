@@ -6,13 +6,12 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.desk import Desk, Interaction
-from bot.i18n import Words, words_for
+from bot.i18n import Words
 from bot.render.editing import article_page, entry_panel
-from bot.render.errors import error_reply
 from bot.render.escape import line
 from bot.render.message import Reply, sorry
-from bot.windows import Window
-from knowledge.errors import KnowledgeError, NotFoundError
+from bot.windows import Window, show_window
+from knowledge.errors import NotFoundError
 from knowledge.models import Curated, Entry, EntryId, LibraryId, Report, VersionNumber
 from knowledge.text.phrasings import LONGEST, MOST_EACH, Malformed
 
@@ -129,16 +128,11 @@ _FORMS = {
 
 
 async def _ask(desk: Desk, interaction: Interaction, entry: EntryId, form: _Form) -> None:
-    library = await desk.admit(interaction)
-    if library is None:
-        return
-    words = words_for(interaction.locale)
-    try:
+    async def make(library: LibraryId, words: Words) -> Window:
         curated, target = await desk.editing.holding(library, entry)
-    except KnowledgeError as error:
-        await desk.delivery.respond(interaction, error_reply(error, words), private=True)
-        return
-    await interaction.response.send_modal(EditModal(words, desk, entry, form, form.now(curated, target)))
+        return EditModal(words, desk, entry, form, form.now(curated, target))
+
+    await show_window(desk, interaction, make)
 
 
 class EditModal(Window):

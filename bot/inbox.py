@@ -4,15 +4,15 @@ import re
 
 from bot.administration import AdminWork
 from bot.desk import Desk, Interaction
-from bot.i18n import Words, words_for
+from bot.i18n import Words
 from bot.render.admin import finding_lines
-from bot.render.errors import error_reply, problem_text
+from bot.render.errors import problem_text
 from bot.render.escape import plain
 from bot.render.inbox import Page, answered_reply, inbox_reply, kept_reply
 from bot.render.links import web_address
 from bot.render.message import Reply, note
-from bot.windows import Window
-from knowledge.errors import KnowledgeError, UnfitVersionError
+from bot.windows import Window, show_window
+from knowledge.errors import UnfitVersionError
 from knowledge.models import QUOTED, Gap, GapId, GapState, LibraryId, TeamAnswer, asked_with
 
 _META = 300
@@ -68,15 +68,11 @@ async def act(desk: Desk, interaction: Interaction, match: re.Match[str]) -> Non
 
 async def _open(desk: Desk, interaction: Interaction, gap: GapId) -> None:
     """Open the window in which *gap* is answered, with what was written before."""
-    library, words = await desk.admit(interaction), words_for(interaction.locale)
-    if library is None:
-        return
-    try:
-        found = await desk.inbox.find(library, gap)
-    except KnowledgeError as error:
-        await desk.delivery.respond(interaction, error_reply(error, words), private=True)
-        return
-    await interaction.response.send_modal(AnswerModal(words, desk, found))
+
+    async def make(library: LibraryId, words: Words) -> Window:
+        return AnswerModal(words, desk, await desk.inbox.find(library, gap))
+
+    await show_window(desk, interaction, make)
 
 
 class AnswerModal(Window):

@@ -13,7 +13,7 @@ import discord
 from bot.clocks import ZONES, zone_named, zone_of
 from bot.desk import Desk, Interaction
 from bot.digest import refused_in
-from bot.i18n import Words, words_for
+from bot.i18n import Words
 from bot.policy import MODES
 from bot.press import SETUP
 from bot.render.escape import line
@@ -21,7 +21,7 @@ from bot.render.message import Reply, sorry
 from bot.render.settings import topics_named
 from bot.render.setup import Panel, Spot, channel_reply, clock_reply, home_reply
 from bot.server_settings import EVERY, STRICTNESSES, QuietHours, Schedule
-from bot.windows import LONGEST, Window
+from bot.windows import LONGEST, Window, show_window
 from knowledge.models import LibraryId, visible_from
 from knowledge.phrases import LANGS
 from knowledge.text.fold import fold
@@ -167,11 +167,12 @@ class Setup:
 
     async def _ask(self, what: str, channel: int) -> None:
         """Open the window in which *what* can be written."""
-        if await self._desk.admit(self._interaction) is None:
-            return
-        topics = (await self._desk.servers.get(self._server)).channel(channel).topics
-        modal = SetupModal(self._desk, words_for(self._interaction.locale), what, channel, "\n".join(topics))
-        await self._interaction.response.send_modal(modal)
+
+        async def make(_library: LibraryId, words: Words) -> Window:
+            topics = (await self._desk.servers.get(self._server)).channel(channel).topics
+            return SetupModal(self._desk, words, what, channel, "\n".join(topics))
+
+        await show_window(self._desk, self._interaction, make)
 
     async def _panel(self) -> Panel:
         desk, guild = self._desk, self._interaction.guild

@@ -10,11 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk import Desk, Interaction
-from bot.i18n import Words, named, words_for
+from bot.i18n import Words, named
 from bot.previewing import previewed
 from bot.render.links import web_address
 from bot.render.message import Reply, sorry
 from bot.views import PasteModal
+from bot.windows import Window, show_window
 from knowledge.models import LibraryId, Metadata
 
 _LARGEST = 10 * 1024 * 1024
@@ -63,10 +64,7 @@ class AddCog(commands.Cog):
             await self._desk.administer(interaction, partial(self._add_link, link, said))
             return
         if file is None:
-            if await self._desk.admit(interaction) is None:
-                return
-            modal = PasteModal(words_for(interaction.locale), said, self._paste)
-            await interaction.response.send_modal(modal)
+            await show_window(self._desk, interaction, partial(self._window, said))
             return
 
         async def work(library: LibraryId, words: Words) -> Reply:
@@ -88,6 +86,9 @@ class AddCog(commands.Cog):
         if isinstance(metadata, Reply):
             return metadata
         return await previewed(self._desk, await self._desk.drafts.of_paths(library, [address], metadata), words)
+
+    async def _window(self, said: dict[str, str], _library: LibraryId, words: Words) -> Window:
+        return PasteModal(words, said, self._paste)
 
     async def _paste(self, interaction: Interaction, text: str, said: dict[str, str]) -> None:
         async def work(library: LibraryId, words: Words) -> Reply:

@@ -11,10 +11,12 @@ from simcord.actors import _component_interaction
 from bot.client import ArticleBot
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.press import setup_id
+from bot.server_settings import ServerSettings
 from knowledge.app import Knowledge, open_knowledge
 from knowledge.models import SHARED, LibraryId, Metadata
 from knowledge.settings import KnowledgeSettings
-from tests.bot.conftest import World, no_wait
+from tests.bot.conftest import World, no_wait, words_of
 
 
 class SetClock:
@@ -80,3 +82,18 @@ def field_of(shown: Any) -> str:
     assert shown.modal is not None
     (label,) = shown.modal["components"]
     return str(label["component"]["custom_id"])
+
+
+async def opened(world: World, who: Any = None) -> Any:
+    """The panel, opened by *who*, an administrator."""
+    return (await (who or world.admin).slash(world.channel, "kijibot setup")).response
+
+
+async def choose(world: World, message: Any, what: str, *values: Any, channel: int = 0, who: Any = None) -> str:
+    """Choose *values* on the panel *message*, and return what it then says."""
+    result = await (who or world.admin).select(message, values, custom_id=setup_id(what, channel))
+    return words_of(result.response or message)
+
+
+async def settings_of(world: World) -> ServerSettings:
+    return await world.desk.servers.get(world.guild.id)

@@ -1,35 +1,21 @@
 """/kijibot setup: what is chosen counts at once and after a restart, and nobody chooses who may not."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import discord
 import pytest
 
+from bot.i18n import PHRASES
 from bot.policy import Mode
 from bot.press import setup_id
-from bot.server_settings import QuietHours, Schedule, ServerSettings
+from bot.server_settings import QuietHours, Schedule
+from knowledge.errors import StoreError
 from knowledge.models import server_library
 from tests.bot.builders import answered, evidence, summary
 from tests.bot.conftest import World, words_of
-from tests.bot.setting_up import field_of, press
-from tests.bot.test_admin import actor, allow_commands
+from tests.bot.setting_up import choose, field_of, opened, press, settings_of
 
 QUESTION = "灯台はいつ建てられましたか?"
-
-
-async def opened(world: World, who: Any = None) -> Any:
-    return (await (who or world.admin).slash(world.channel, "kijibot setup")).response
-
-
-async def choose(world: World, message: Any, what: str, *values: Any, channel: int = 0, who: Any = None) -> str:
-    """Choose *values* on the panel *message*, and return what it then says."""
-    result = await (who or world.admin).select(message, values, custom_id=setup_id(what, channel))
-    return words_of(result.response or message)
-
-
-async def settings_of(world: World) -> ServerSettings:
-    return await world.desk.servers.get(world.guild.id)
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "pressed after a restart"])
@@ -65,6 +51,18 @@ async def test_quiet_hours_and_zone_are_chosen_on_a_page_of_their_own(world: Wor
     kept = await settings_of(world)
     assert (kept.quiet, kept.zone) == (QuietHours(start=21, end=6), "Asia/Tokyo")
     assert "from 21:00 to 6:00" in words_of(await opened(world))
+
+
+async def test_where_the_settings_cannot_be_read_a_press_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unreadable(*_asked: object) -> None:
+        raise StoreError
+
+    panel = await opened(world)
+    await world.restart()
+    monkeypatch.setattr(world.fake.preferences, "get", unreadable)
+    result = await press(world, world.admin, panel, setup_id("other_zone"))
+
+    assert words_of(result.response) == PHRASES.say("en", "sorry.store")
 
 
 @pytest.mark.parametrize(
@@ -205,99 +203,6 @@ async def test_the_audit_log_tells_what_was_chosen_and_not_which_pages_were_turn
         f"used the setup (mode\\:{world.channel.id}; watch)",
         "`/kijibot setup`",
     ]
-
-
-# -- who may ---------------------------------------------------------------------------------------------------------
-
-CONTROLS: list[tuple[str, list[str] | None]] = [
-    ("home", None), ("clock", None), ("pause", None), ("resume", None), ("other_zone", None), ("name_topics", None),
-    ("channel", ["1"]), ("strictness", ["strict"]), ("lang", ["ja"]), ("roles", []), ("zone", ["Asia/Tokyo"]),
-    ("quiet_start", ["1"]), ("quiet_end", ["1"]), ("mode", ["off"]), ("topics", ["x"]), ("every", ["day"]),
-    ("hour", ["1"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "who", ["a member", "an administrator of another server", "a moderator", "a former administrator", "a former role"]
-)
-async def test_no_control_of_an_old_panel_serves_anybody_else(world: World, who: str) -> None:
-    panel = await opened(world)
-    if who == "a former administrator":
-        person = world.admin
-        world.env.backend.get_guild(world.guild.id).members[person.id].role_ids.clear()
-    elif who == "a former role":
-        role = world.role("Editors")
-        person = world.guild.add_member(world.env.create_user("ed"), roles=[role])
-        await choose(world, panel, "roles", role)
-        world.env.backend.get_guild(world.guild.id).members[person.id].role_ids.clear()
-    else:
-        person = actor(world, who)
-    before = await settings_of(world)
-    for what, values in CONTROLS:
-        result = await press(world, person, panel, setup_id(what, world.channel.id), values)
-        assert "Only" in words_of(result.response), what
-        assert result.modal is None, what
-
-    assert await settings_of(world) == before
-
-
-async def test_who_has_a_chosen_role_administers_until_it_is_taken_or_unchosen(world: World) -> None:
-    role = world.role("Editors")
-    other = world.member
-    editor = allow_commands(world, world.guild.add_member(world.env.create_user("ed"), roles=[role]), other)
-    refused = await editor.slash(world.channel, "kb reload")
-    panel = await opened(world)
-    shown = await choose(world, panel, "roles", role)
-    await world.restart()
-    await editor.slash(world.channel, "kb reload")
-    theirs = await opened(world, editor)
-    await choose(world, theirs, "strictness", "strict", who=editor)
-    not_theirs = await other.slash(world.channel, "kb reload")
-    await choose(world, panel, "roles")
-    taken = await editor.slash(world.channel, "kb reload")
-    late = await editor.select(theirs, ["talkative"], custom_id=setup_id("strictness"))
-
-    assert "Only" in words_of(refused.response)
-    assert f"members of {role.mention}" in shown
-    assert [call[:2] for call in world.fake.library.calls] == [("reload", server_library(world.guild.id))]
-    assert (await settings_of(world)).strictness == "strict"
-    assert all("Only" in words_of(result.response) for result in (not_theirs, taken, late))
-
-
-async def test_a_role_that_is_taken_away_or_deleted_grants_nothing_more(world: World) -> None:
-    role, gone = world.role("Editors"), world.role("Gone")
-    late = world.guild.add_member(world.env.create_user("li"), roles=[gone])
-    editor = allow_commands(world, world.guild.add_member(world.env.create_user("ed"), roles=[role]), late)
-    await choose(world, await opened(world), "roles", role, gone)
-    autocompleted = await editor.autocomplete(world.channel, "kb remove", "article", "")
-    world.env.backend.get_guild(world.guild.id).members[editor.id].role_ids.clear()
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    await guild.get_role(gone.id).delete()  # type: ignore[union-attr]
-    refused = [await person.slash(world.channel, "kb reload") for person in (editor, late)]
-
-    assert autocompleted == []
-    assert all("Only" in words_of(result.response) for result in refused)
-    assert world.fake.library.calls == []
-    assert "Gone" not in words_of(await opened(world))
-
-
-async def test_only_who_may_manage_the_server_chooses_roles(world: World) -> None:
-    role = world.role("Editors")
-    editor = allow_commands(world, world.guild.add_member(world.env.create_user("ed"), roles=[role]))
-    await choose(world, await opened(world), "roles", role)
-    theirs = await opened(world, editor)
-    result = await editor.select(theirs, [role, world.role("More")], custom_id=setup_id("roles"))
-
-    assert "Only people who may “Manage Server” can choose" in words_of(result.response)
-    assert (await settings_of(world)).roles == {role.id}
-
-
-async def test_everybody_s_role_grants_nothing(world: World) -> None:
-    await world.desk.servers.change(world.guild.id, roles=frozenset({world.guild.id}))
-    result = await allow_commands(world, world.member).slash(world.channel, "kb reload")
-
-    assert "Only" in words_of(result.response)
 
 
 # -- what is set counts ----------------------------------------------------------------------------------------------
