@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.i18n import Words
 from bot.render.escape import line
 from bot.render.message import Button, Card, Reply
-from bot.render.paging import paged, turning
+from bot.render.paging import OF_CHANGES, paged, turning
 from knowledge.models import ArticleChange, DetailChange, Difference, EntryChange, Said
 
 MOST_ARTICLES = 100
@@ -30,7 +30,7 @@ def difference_reply(
     texts = [above or heading(difference, words), counts_line(difference, words), *pages[page]]
     if len(pages) > 1:
         texts.append(f"-# {words('news.page', page=page + 1, pages=len(pages))}")
-    turns = turning(page, words, named, more=page < len(pages) - 1, key="difference")
+    turns = turning(page, words, named, more=page < len(pages) - 1, labels=OF_CHANGES)
     return Reply((Card("\n".join(text for text in texts if text), rows=(*turns, *rows)),), private=True)
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from bot.i18n import Words
 from bot.press import gap_id, inbox_id
 from bot.render.answer import entry_reply
 from bot.render.escape import line, quote
 from bot.render.message import Button, Card, Reply, Trace
+from bot.render.paging import turning
 from knowledge.models import QUOTED, Evidence, Gap, GapId, GapState, TeamAnswer
 
 _SHOWN = 5
@@ -50,8 +53,8 @@ def inbox_reply(page: Page, words: Words) -> Reply:
     # A message with a frame takes the place of the page before; one without any is a mere note.
     cards = [Card(head, rows=undo, framed=not page.gaps)]
     cards += [_card(gap, page.waiting.get(gap.id, 0), number, words) for gap in shown]
-    if turning := _turning(page, number, pages, words):
-        cards.append(Card(f"-# {words(f'inbox.order_{page.state}')}", rows=(turning,), framed=False))
+    if row := _elsewhere(page, number, pages, words):
+        cards.append(Card(f"-# {words(f'inbox.order_{page.state}')}", rows=(row,), framed=False))
     return Reply(tuple(cards), private=True)
 
 
@@ -95,12 +98,10 @@ def _facts(gap: Gap, waiting: int, words: Words) -> list[str]:
     return [*facts, words("inbox.more_channels", count=more)] if more > 0 else facts
 
 
-def _turning(page: Page, number: int, pages: int, words: Words) -> tuple[Button, ...]:
-    buttons = []
-    if number:
-        buttons.append(Button(words("inbox.before"), custom_id=inbox_id(page.state, number - 1)))
-    if number + 1 < pages:
-        buttons.append(Button(words("inbox.next"), custom_id=inbox_id(page.state, number + 1)))
+def _elsewhere(page: Page, number: int, pages: int, words: Words) -> tuple[Button, ...]:
+    labels = ("inbox.before", "inbox.next")
+    rows = turning(number, words, partial(inbox_id, page.state), more=number + 1 < pages, labels=labels)
+    buttons = [*chain(*rows)]
     other: GapState = "dismissed" if page.state == "open" else "open"
     if page.others or other == "open":
         label = words(f"inbox.to_{other}", count=page.others)

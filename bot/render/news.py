@@ -8,7 +8,8 @@ from bot.press import latest_id, page_id
 from bot.render.escape import line, quote
 from bot.render.limits import TEXT_TOTAL, units
 from bot.render.links import link_button, masked
-from bot.render.message import Button, Card, Reply, note
+from bot.render.message import Card, Reply, note
+from bot.render.paging import turning
 from knowledge.models import ArticleSummary
 
 _TITLE = 200
@@ -42,21 +43,17 @@ def latest_reply(
     cards = [_summary(summary, words, room) for summary in shown]
     if shelf and shelf.topic:
         cards.insert(0, Card(f"**{words('reading.topic', topic=line(shelf.topic, _TITLE))}**", framed=False))
-    if shelf and (row := _turning(shelf, words, more=len(summaries) > shelf.count)):
-        cards[-1] = replace(cards[-1], rows=(*cards[-1].rows, row))
+    if shelf:
+        turns = turning(
+            shelf.skip // shelf.count,
+            words,
+            lambda page: latest_id(shelf.count, page * shelf.count, shelf.topic),
+            more=len(summaries) > shelf.count,
+        )
+        cards[-1] = replace(cards[-1], rows=(*cards[-1].rows, *turns))
     if sample:
         cards.append(Card(f"-# {words('news.sample')}", framed=False))
     return Reply(tuple(cards))
-
-
-def _turning(shelf: Shelf, words: Words, *, more: bool) -> tuple[Button, ...]:
-    """Return the buttons that turn *shelf*'s page."""
-    turns = []
-    if shelf.skip:
-        turns.append((words("reading.previous"), max(shelf.skip - shelf.count, 0)))
-    if more:
-        turns.append((words("reading.next"), shelf.skip + shelf.count))
-    return tuple(Button(label, custom_id=latest_id(shelf.count, skip, shelf.topic)) for label, skip in turns)
 
 
 def _summary(summary: ArticleSummary, words: Words, room: int) -> Card:
@@ -96,13 +93,9 @@ def articles_reply(summaries: Sequence[ArticleSummary], words: Words, page: int,
         about = _about(summary, words)
         entry = f"**{number}.** {line(summary.head.title, 160)}"
         lines.append(entry + (f"\n-# {about}" if about else ""))
-    buttons = []
-    if page > 0:
-        buttons.append(Button(words("news.newer"), custom_id=page_id(page - 1)))
-    if page < pages - 1:
-        buttons.append(Button(words("news.older"), custom_id=page_id(page + 1)))
     if pages > 1:
         lines.append(f"-# {words('news.page', page=page + 1, pages=pages)}")
     if sample:
         lines.append(f"-# {words('news.sample')}")
-    return Reply((Card("\n".join(lines), rows=(tuple(buttons),) if buttons else ()),), private=True)
+    turns = turning(page, words, page_id, more=page < pages - 1, labels=("news.newer", "news.older"))
+    return Reply((Card("\n".join(lines), rows=turns),), private=True)

@@ -7,20 +7,28 @@ from bot.render.limits import units
 from bot.render.message import Button
 
 _ROOM = 3000
+OF_CHANGES = ("difference.previous", "difference.next")
+"""Labels where changes are paged."""
 
 
 def turning(
-    page: int, words: Words, named: Callable[[int], str], *, more: bool, key: str = "reading"
+    page: int,
+    words: Words,
+    named: Callable[[int], str],
+    *,
+    more: bool,
+    labels: tuple[str, str] = ("reading.previous", "reading.next"),
 ) -> tuple[tuple[Button, ...], ...]:
     """Return the rows of buttons that lead away from *page* (from 0), whose custom ids *named* tells; *more* follow.
 
-    *key*: whose phrases `previous` and `next` they bear.
+    *labels*: their phrases.
     """
+    before, after = labels
     buttons = []
     if page > 0:
-        buttons.append(Button(words(f"{key}.previous"), custom_id=named(page - 1)))
+        buttons.append(Button(words(before), custom_id=named(page - 1)))
     if more:
-        buttons.append(Button(words(f"{key}.next"), custom_id=named(page + 1)))
+        buttons.append(Button(words(after), custom_id=named(page + 1)))
     return (tuple(buttons),) if buttons else ()
 
 

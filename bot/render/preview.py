@@ -9,7 +9,7 @@ from bot.render.difference import counts_line, difference_lines
 from bot.render.errors import problem_text
 from bot.render.escape import line, quote
 from bot.render.message import Button, Card, Reply, Trace
-from bot.render.paging import paged, turning
+from bot.render.paging import OF_CHANGES, paged, turning
 from knowledge.models import Learnt, Preview
 
 _TITLE = 120
@@ -37,7 +37,7 @@ def _rows(preview: Preview, words: Words, name: str, page: int, pages: int) -> t
     elif page == 0:
         turns = ((Button(words("preview.all"), custom_id=preview_id(name, 1)),),)
     else:
-        turns = turning(page, words, lambda at: preview_id(name, at), more=page < pages - 1, key="difference")
+        turns = turning(page, words, lambda at: preview_id(name, at), more=page < pages - 1, labels=OF_CHANGES)
     if not preview.savable:
         return turns
     save = Button(words("preview.save"), custom_id=save_id(name))
