@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.changing import going_back, history_page
+from bot.choices import article_choices
 from bot.desk import Desk, Interaction
 from bot.digest import refused_in
 from bot.i18n import Words, named, words_for
@@ -58,9 +59,7 @@ class AdminCog(commands.Cog):
             found = await self._desk.library.articles([library]) if library else ()
         except KnowledgeError:
             return []
-        wanted = current.strip().casefold()
-        heads = [s.head for s in found if wanted in s.head.title.casefold() and len(s.head.id) <= CHOICE]
-        return [app_commands.Choice(name=plain(h.title, CHOICE) or h.id, value=h.id) for h in heads[:CHOICES]]
+        return article_choices(found, current)
 
     @kb.command(name=named("command.reload.name"), description=named("command.reload.description"))
     async def reload(self, interaction: Interaction) -> None:

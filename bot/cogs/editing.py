@@ -3,16 +3,16 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.choices import article_choices
 from bot.desk import Desk, Interaction
 from bot.editing import panel_of
 from bot.i18n import Words, named, words_for
 from bot.render.editing import article_page, found_choice, found_reply
-from bot.render.escape import plain
 from bot.render.limits import CHOICE, CHOICES
 from bot.render.message import Reply, note, sorry
 from bot.views import summary_of
 from knowledge.errors import KnowledgeError, NotFoundError
-from knowledge.models import SHARED, EntryId, LibraryId
+from knowledge.models import SHARED, ArticleSummary, EntryId, LibraryId
 
 _NAME = 500
 _QUERY = 200
@@ -94,19 +94,19 @@ class EditCog(commands.Cog):
         library = await self._desk.administered(interaction)
         if library is None:
             return []
-        words, wanted = words_for(interaction.locale), current.strip().casefold()
+        words = words_for(interaction.locale)
         try:
             found = await self._desk.library.articles([library])
             found += await self._desk.library.articles([SHARED])
         except KnowledgeError:
             return []
-        choices = []
-        for summary in found:
-            head, own = summary.head, summary.library == library
-            if wanted in head.title.casefold() and len(head.id) <= CHOICE:
-                told = head.title if own else words("editing.shared_article", title=head.title)
-                choices.append(app_commands.Choice(name=plain(told, CHOICE) or head.id, value=head.id))
-        return [*choices[:_ARTICLES], *await self._entries(interaction, current)][:CHOICES]
+
+        def told(summary: ArticleSummary) -> str:
+            title = summary.head.title
+            return title if summary.library == library else words("editing.shared_article", title=title)
+
+        articles = article_choices(found, current, told)[:_ARTICLES]
+        return [*articles, *await self._entries(interaction, current)][:CHOICES]
 
     async def _entries(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         library = await self._desk.administered(interaction)

@@ -3,10 +3,9 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.choices import article_choices
 from bot.desk import Desk, Interaction
 from bot.i18n import Words, named
-from bot.render.escape import plain
-from bot.render.limits import CHOICE, CHOICES
 from bot.render.message import Reply, note
 from bot.render.reading import compare_reply, help_reply, timeline_reply
 from bot.views import summary_of
@@ -44,9 +43,7 @@ class ReadingCog(commands.Cog):
             found = await self._desk.library.articles(libraries, samples=True, topics=topics)
         except KnowledgeError:
             return []
-        wanted = current.strip().casefold()
-        heads = [s.head for s in found if wanted in s.head.title.casefold() and len(s.head.id) <= CHOICE]
-        return [app_commands.Choice(name=plain(h.title, CHOICE) or h.id, value=h.id) for h in heads[:CHOICES]]
+        return article_choices(found, current)
 
     @app_commands.command(name=named("command.timeline.name"), description=named("command.timeline.description"))
     @app_commands.rename(topic=named("command.timeline.topic.name"))
