@@ -389,9 +389,12 @@ def test_one_message_quotes_only_so_much_of_one_article(lang: Lang) -> None:
     other = other.model_copy(update={"article": other.article.model_copy(update={"id": "a2"})})
     points = reading(points=(long,) * 9)
 
+    whole = as_text(answer_reply(answered(evidence("鐘" * 5000)), Words(lang), asker=ASKER))
     dated = as_text(timeline_reply("鐘", [*mine, Happening(first=day, last=day, told=True, entry=other)], Words(lang)))
     summed = as_text(summary_reply(points, Words(lang), asker=ASKER, own=True))
 
+    assert 900 < whole.count("鐘") <= 1000
+    assert "鐘…" in whole
     assert 240 < dated.count("鐘") <= 1501
     assert dated.count("笛") > 100
     assert 240 < summed.count("鐘") <= 1500
