@@ -39,6 +39,18 @@ async def test_an_unchanged_feed_is_not_sent_again(desk: Following, site: Site) 
     assert (await only(desk)).interval == interval * 1.5
 
 
+async def test_looks_at_many_feeds_are_spread_over_time(desk: Following, site: Site) -> None:
+    for number in range(6):
+        site.pages[f"/feed{number}"] = feed_of(site, [(f"/{number}", f"灯台{number}", story(number))])
+        await desk.check(await follow(desk, site, f"/feed{number}"))
+
+    feeds = await desk.feeds.feeds(SHARED)
+    waits = {(feed.due - desk.now()).total_seconds() / feed.interval for feed in feeds}
+
+    assert len(waits) == len(feeds) == 6
+    assert all(1 <= wait < 1.2 for wait in waits)
+
+
 async def test_a_moved_feed_is_followed_to_its_new_address(desk: Following, site: Site) -> None:
     site.pages["/feed"] = feed_of(site, stories(2))
     url = await follow(desk, site)
