@@ -33,8 +33,10 @@ async def test_another_processes_change_and_a_kill_between_edit_each_answer_once
             await place.answer(await place.say(place.general, place.japanese(), BICYCLE, mention=True), 20)
             await asyncio.sleep(WRITTEN)
             await _later(library, "6時40分", "7時10分")
-            await place.answer(await place.say(place.general, place.japanese(), FIRST_BOAT, mention=True), 20)
+            # What is asked first may still be answered by the version before: something that did not change.
+            await place.answer(await place.say(place.general, place.japanese(), BICYCLE, mention=True), 20)
             await place.world.until(lambda: TOLD in place.text(boat), "a correction", 20)
+            await place.answer(await place.say(place.general, place.japanese(), FIRST_BOAT, mention=True), 20)
             assert "7時10分" in place.text(boat)
             assert "6時40分" in place.text(boat)
             assert edits() == [200]
@@ -47,6 +49,6 @@ async def test_another_processes_change_and_a_kill_between_edit_each_answer_once
             assert await bot.stop() == 0
         told = [place.text(each) for each in place.world.history(place.general) if each.author is place.bot]
 
-    assert [TOLD in text for text in told] == [True, False, True]
-    assert [text.count("8時15分") for text in told] == [1, 0, 1]
+    assert [TOLD in text for text in told] == [True, False, False, True]
+    assert [text.count("8時15分") for text in told] == [1, 0, 0, 1]
     assert edits() == [200, 200, 200]
