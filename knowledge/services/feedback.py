@@ -33,9 +33,14 @@ class FeedbackService:
         complaint: Complaint | None = None,
         remark: str = "",
     ) -> bool:
-        """Keep that *entry* helped, or with a *complaint* that it did not; False when *libraries* hold it no more."""
+        """Keep that *entry* helped, or with a *complaint* that it did not; False when *libraries* hold it no more.
+
+        Of the samples nothing is kept: they are in no library that somebody looks after.
+        """
         for serving in await self._library.servings(libraries):
-            if not serving.sample and await self._library.find(serving, entry) is not None:
+            if await self._library.find(serving, entry) is not None:
+                if serving.sample:
+                    return True
                 told = Feedback(
                     library=serving.library,
                     version=serving.version,
