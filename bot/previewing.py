@@ -1,5 +1,6 @@
 """From a preview to the library: showing its pages, saving it, throwing it away."""
 
+import asyncio
 import re
 
 from bot.desk import Desk, Interaction
@@ -16,7 +17,7 @@ async def previewed(desk: Desk, draft: Draft, words: Words) -> Reply:
     """Return the first page of what *draft* would bring, and hold it until somebody saves it."""
     preview = await desk.drafts.preview(draft)
     name = desk.pending.hold(draft, preview) if preview.difference.articles else ""
-    return preview_reply(preview, words, name, 0)
+    return await asyncio.to_thread(preview_reply, preview, words, name, 0)
 
 
 async def turn(desk: Desk, interaction: Interaction, match: re.Match[str]) -> None:
@@ -26,7 +27,7 @@ async def turn(desk: Desk, interaction: Interaction, match: re.Match[str]) -> No
         pending = desk.pending.get(match["name"], library)
         if pending is None:
             return sorry(words("preview.gone"))
-        return preview_reply(pending.preview, words, match["name"], int(match["page"]))
+        return await asyncio.to_thread(preview_reply, pending.preview, words, match["name"], int(match["page"]))
 
     await desk.administer(interaction, work, in_place=True, turning=True)
 

@@ -9,9 +9,10 @@ from bot.garbage import spare_the_old
 from knowledge.services.answer import warm_up
 from knowledge.services.library import LibraryService
 
-_TURN_SECONDS = 0.0005
-"""How long a thread that works keeps the interpreter's lock when others want it. The event loop asks for it several
-times in an answer; at Python's 5 ms each, adding 10,000 articles held it up by 50 to 110 ms again and again."""
+_TURN_SECONDS = 0.0001
+"""How long a thread that works keeps the interpreter's lock when others want it. An answer on the event loop lets go of
+it hundreds of times, and waits this long each time while articles are read beside it: in a flood with 10,000 added,
+half a millisecond made it stand still for up to 1,000 ms, a tenth for up to 127 (`python -m tests.bench.flood`)."""
 _MINUTE_SECONDS = 60.0
 
 

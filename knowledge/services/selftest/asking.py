@@ -1,5 +1,6 @@
 """Asking a version its own questions, and keeping what comes of it. No store, no waiting."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ _MOST_ROWS = 1 + MOST * MOST_EACH
 
 Place = tuple[LibraryId, int]
 """A row of a library's index."""
+
+_BREATH_SECONDS = 0.001
+"""Between two questions. A question is hundreds of short array operations, each of which lets go of the interpreter's
+lock and takes it back at once: the event loop woke up each time, too late, and stood still for up to a second."""
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Asker:
         for way, question in questions_for(quoted):
             if found and not every_way and way != "own":
                 break
+            time.sleep(_BREATH_SECONDS)
             ranked = self._ranked(question)
             grade = self._grade(row, ranked)
             asked.questions += 1
